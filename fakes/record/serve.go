@@ -1,0 +1,47 @@
+package record
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+)
+
+// Handler serves a log: GET answers its events as newline-delimited JSON, one [Event] a line, oldest first.
+// "?after=N" leaves out the first N events; "?follow=true" keeps the answer open and adds events as they come, until the
+// client goes or the log is closed.
+func Handler(log *Log) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet {
+			w.Header().Set("Allow", http.MethodGet)
+			http.Error(w, "the event log can only be read (GET)", http.StatusMethodNotAllowed)
+			return
+		}
+		after := 0
+		if s := r.URL.Query().Get("after"); s != "" {
+			n, err := strconv.Atoi(s)
+			if err != nil || n < 0 {
+				http.Error(w, "after must be a number of events, zero or more, not "+strconv.Quote(s), http.StatusBadRequest)
+				return
+			}
+			after = n
+		}
+		w.Header().Set("Content-Type", "application/x-ndjson")
+		out := json.NewEncoder(w)
+		if r.URL.Query().Get("follow") != "true" {
+			for _, e := range log.From(after) {
+				if out.Encode(e) != nil {
+					return
+				}
+			}
+			return
+		}
+		flush := http.NewResponseController(w)
+		_ = flush.Flush() // the client learns at once that it is connected
+		_ = log.Follow(r.Context(), after, func(e Event) error {
+			if err := out.Encode(e); err != nil {
+				return err
+			}
+			return flush.Flush()
+		})
+	})
+}
