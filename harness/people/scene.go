@@ -1,0 +1,57 @@
+package people
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"net/http"
+
+	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/fakes/sfb"
+	"github.com/duet-conformance/duet/fakes/teams"
+	"github.com/duet-conformance/duet/harness/judge"
+)
+
+// Scene is where the people of one purpose act: what they can reach, what is seen of them, and what was claimed of it.
+type Scene struct {
+	// Purpose is the id of the purpose, "ROUT-001".
+	Purpose string
+	// Log holds all events about the people of this purpose, of every observer, in the order in which they became known.
+	Log *record.Log
+	// Say records what a person did or saw. It ends up in Log as well.
+	Say func(record.Event)
+	// Token makes the next correlation token of the run.
+	Token func() string
+	// Bounds are the IXIT's.
+	Bounds judge.Bounds
+	// Ledger takes the claims.
+	Ledger *judge.Ledger
+	// Halt ends the purpose at once with a finding that is not about a claim, and does not return.
+	Halt func(judge.Finding)
+	// Fence bounds an absence: it sends a later event through every path that the people of this purpose can be reached
+	// by, and waits until it is seen. The error says which fence was lost; then nothing can be said about the absence.
+	Fence func(ctx context.Context) error
+
+	SfB   SfBSite
+	Teams TeamsSite
+}
+
+// SfBSite is where people's SfB clients find their front end.
+type SfBSite struct {
+	// Transport is udp, tcp or tls; Address is host:port; Domain is the SIP domain.
+	Transport, Address, Domain string
+	// TLS is used when Transport is tls.
+	TLS *tls.Config
+	// Dial and ListenPacket open the client's sockets; nil means the network of this machine.
+	Dial         func(ctx context.Context, network, address string) (net.Conn, error)
+	ListenPacket func(network, address string) (net.PacketConn, error)
+	Control      *sfb.Control
+}
+
+// TeamsSite is where people's Teams clients find their backend.
+type TeamsSite struct {
+	// URL is the backend's root without a trailing slash.
+	URL, Tenant string
+	HTTP        *http.Client
+	Control     *teams.Control
+}
