@@ -1,0 +1,89 @@
+package iut
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// pipeGrace is how long the output of a process is still read after it ended, for the case that a child which it left
+// behind holds the pipe open. The child is killed then.
+const pipeGrace = 250 * time.Millisecond
+
+// Command launches a program as a process of its own, in a process group of its own, so that what it starts ends with
+// it. It gets the tester's environment without the contract's names, then subject.Env, then the contract's variables.
+// Name, Command, Dir and Env of the subject are used; a relative program or an empty Dir is taken from the tester's
+// working directory.
+func Command(subject Subject) Launcher { return command{subject} }
+
+type command struct{ subject Subject }
+
+func (l command) Name() string      { return l.subject.Name }
+func (l command) Adapter() string   { return AdapterCommand }
+func (l command) Command() []string { return slices.Clone(l.subject.Command) }
+
+func (l command) Start(ctx context.Context, env Env) (Process, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("%w: %s: %w", ErrNotStarted, l.subject.Name, err)
+	}
+	if len(l.subject.Command) == 0 {
+		return nil, fmt.Errorf("%w: %s has no command", ErrNotStarted, l.subject.Name)
+	}
+	cmd := exec.Command(l.program(), l.subject.Command[1:]...)
+	cmd.Dir = l.subject.Dir
+	cmd.Env = withoutContract(os.Environ())
+	for name, value := range l.subject.Env {
+		cmd.Env = append(cmd.Env, name+"="+value)
+	}
+	cmd.Env = append(cmd.Env, env.Environ()...)
+	cmd.WaitDelay = pipeGrace
+	inOwnGroup(cmd)
+
+	p := newProcess(l.subject.Name, func() { terminateGroup(cmd) }, func() { killGroup(cmd) })
+	cmd.Stdout, cmd.Stderr = &p.output, &p.output
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("%w: %s: %w", ErrNotStarted, strings.Join(l.subject.Command, " "), err)
+	}
+	go func() {
+		err := cmd.Wait()
+		killGroup(cmd) // what it left behind
+		p.end(exit(cmd.ProcessState, err))
+	}()
+	return p, nil
+}
+
+// program is the first word of the command, found from the subject's directory when it is a path.
+func (l command) program() string {
+	program := l.subject.Command[0]
+	if !strings.ContainsRune(program, filepath.Separator) || filepath.IsAbs(program) {
+		return program
+	}
+	if abs, err := filepath.Abs(filepath.Join(l.subject.Dir, program)); err == nil {
+		return abs
+	}
+	return program
+}
+
+// exit puts the end of a process in words that go on from "it ended". To end with status 0 is proper, and so is to die of
+// the very signal that asked for it.
+func exit(state *os.ProcessState, err error) (how string, proper bool) {
+	switch {
+	case state == nil:
+		return fmt.Sprintf("in a way that could not be seen (%v)", err), false
+	case state.Success():
+		if err != nil && !errors.Is(err, exec.ErrWaitDelay) {
+			return fmt.Sprintf("with exit status 0, but its output could not be read (%v)", err), true
+		}
+		return "with exit status 0", true
+	case state.Exited():
+		return fmt.Sprintf("with exit status %d", state.ExitCode()), false
+	default:
+		return "by a " + state.String(), false
+	}
+}

@@ -1,0 +1,95 @@
+package iut
+
+import (
+	"github.com/duet-conformance/duet/harness/judge"
+)
+
+// Config is what a vendor says of an implementation: one duet.yaml. Make one with [Default] or [Load].
+type Config struct {
+	// Subject is what to test and how to start it.
+	Subject Subject `yaml:"iut"`
+	// ICS is what it claims to implement.
+	ICS ICS `yaml:"ics"`
+	// IXIT is how this run reaches it, and its bounds.
+	IXIT IXIT `yaml:"ixit"`
+	// File is where the config was read from; empty for [Default].
+	File string `yaml:"-"`
+}
+
+// The adapters that a config may name.
+const (
+	AdapterReference = "reference"
+	AdapterCommand   = "command"
+)
+
+// Subject names the implementation and says how to start it.
+type Subject struct {
+	// Name is what reports call it.
+	Name string `yaml:"name"`
+	// Adapter is [AdapterReference] or [AdapterCommand].
+	Adapter string `yaml:"adapter" oneof:"reference,command"`
+	// Command is the program and its arguments; only for [AdapterCommand]. A program with a slash in its name is found
+	// from Dir, one without in PATH. No shell is involved.
+	Command []string `yaml:"command"`
+	// Dir is the working directory. [Load] makes it absolute: what the file says is relative to the file's own directory,
+	// which is also what an absent dir means.
+	Dir string `yaml:"dir"`
+	// Env holds further environment variables of the vendor's own. Names of the contract (DUET_...) are refused.
+	Env map[string]string `yaml:"env"`
+}
+
+// ICS is the implementation conformance statement: what is claimed, so what is tested. What it denies is verified to be
+// declined properly.
+type ICS struct {
+	// Dialects of presence at S: "pidf", "msrtc".
+	Dialects []string `yaml:"dialects" oneof:"pidf,msrtc"`
+	// Transports of SIP: "udp", "tcp", "tls".
+	Transports []string `yaml:"transports" oneof:"udp,tcp,tls"`
+	// Routing is who decides where an IM goes: "endpoint-decides", "registrar-decides".
+	Routing []string `yaml:"routing" oneof:"endpoint-decides,registrar-decides"`
+	// Topologies of the SfB side: "online", "hybrid".
+	Topologies []string `yaml:"topologies" oneof:"online,hybrid"`
+	// IMModes at S: "session" (a must) and "pager".
+	IMModes []string `yaml:"imModes" oneof:"session,pager"`
+	// Restartable: it may be stopped and started again during a run.
+	Restartable bool `yaml:"restartable"`
+	// TLS: it takes an https DUET_TEAMS_URL and trusts DUET_CA_FILE.
+	TLS bool `yaml:"tls"`
+}
+
+// IXIT is the extra information for testing: the choices of this run among what the ICS claims, and the bounds.
+type IXIT struct {
+	// Transport is the SIP transport of this run, one of the ICS's; empty means the first of them.
+	Transport string `yaml:"transport" oneof:"udp,tcp,tls"`
+	// TLS: the Teams side of this run is https. Only when the ICS claims it.
+	TLS bool `yaml:"tls"`
+	// ListenHost is the address on which the implementation listens, and on which the fakes do: the contract's
+	// DUET_LISTEN_HOST.
+	ListenHost string `yaml:"listenHost"`
+	// Seed makes a run repeatable: the order of purposes and the tokens follow from it.
+	Seed uint64 `yaml:"seed"`
+	// Bounds are the times within which the implementation does what it must.
+	Bounds judge.Bounds `yaml:"bounds"`
+}
+
+// Default is the config of the reference implementation in the tester's own process, with every claim that it makes.
+func Default() Config {
+	return Config{
+		Subject: Subject{Name: "duet reference", Adapter: AdapterReference},
+		ICS: ICS{
+			Dialects:    []string{"pidf"},
+			Transports:  []string{"tcp", "udp", "tls"},
+			Routing:     []string{"endpoint-decides"},
+			Topologies:  []string{"online"},
+			IMModes:     []string{"session", "pager"},
+			Restartable: true,
+			TLS:         true,
+		},
+		IXIT: IXIT{
+			Transport:  "tcp",
+			ListenHost: "127.0.0.1",
+			Seed:       1,
+			Bounds:     judge.DefaultBounds,
+		},
+	}
+}

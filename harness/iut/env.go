@@ -1,0 +1,87 @@
+package iut
+
+import "strings"
+
+// Env is what an implementation is told when it starts: the environment variables of the contract, the same whatever the
+// adapter. A field that is empty is not set in the environment.
+type Env struct {
+	// SFBProxy is the SIP URI of the SfB front end: "sip:127.0.0.1:5060;transport=tcp" (DUET_SFB_PROXY).
+	SFBProxy string
+	// SIPDomain is the SIP domain: "contoso.test" (DUET_SIP_DOMAIN).
+	SIPDomain string
+	// SIPUsername and SIPPassword are the digest credentials of the service account that may register any user of the
+	// domain (DUET_SIP_USERNAME, DUET_SIP_PASSWORD).
+	SIPUsername, SIPPassword string
+	// TeamsURL is the root of the Teams backend, without a trailing slash (DUET_TEAMS_URL).
+	TeamsURL string
+	// TeamsTenant, TeamsClientID and TeamsClientSecret are the OAuth 2.0 client credentials
+	// (DUET_TEAMS_TENANT, DUET_TEAMS_CLIENT_ID, DUET_TEAMS_CLIENT_SECRET).
+	TeamsTenant, TeamsClientID, TeamsClientSecret string
+	// ListenHost is the address to bind, and to advertise in Via, Contact and webhook URLs (DUET_LISTEN_HOST).
+	ListenHost string
+	// CAFile is a PEM file with the run's certificate authority; empty when TLS is off (DUET_CA_FILE).
+	CAFile string
+	// ExchangeURL is the conversation-history mailbox service; empty when the run has none (DUET_EXCHANGE_URL).
+	ExchangeURL string
+}
+
+// variablePrefix begins the name of every variable of the contract, so a vendor's own settings may not begin with it.
+const variablePrefix = "DUET_"
+
+type variable struct{ name, value string }
+
+// variables lists what is set, in the contract's order.
+func (e Env) variables() []variable {
+	all := []variable{
+		{"DUET_SFB_PROXY", e.SFBProxy},
+		{"DUET_SIP_DOMAIN", e.SIPDomain},
+		{"DUET_SIP_USERNAME", e.SIPUsername},
+		{"DUET_SIP_PASSWORD", e.SIPPassword},
+		{"DUET_TEAMS_URL", e.TeamsURL},
+		{"DUET_TEAMS_TENANT", e.TeamsTenant},
+		{"DUET_TEAMS_CLIENT_ID", e.TeamsClientID},
+		{"DUET_TEAMS_CLIENT_SECRET", e.TeamsClientSecret},
+		{"DUET_LISTEN_HOST", e.ListenHost},
+		{"DUET_CA_FILE", e.CAFile},
+		{"DUET_EXCHANGE_URL", e.ExchangeURL},
+	}
+	set := all[:0]
+	for _, v := range all {
+		if v.value != "" {
+			set = append(set, v)
+		}
+	}
+	return set
+}
+
+// Environ writes what is set as "NAME=value", in the contract's order, as [os/exec.Cmd] takes it.
+func (e Env) Environ() []string {
+	var lines []string
+	for _, v := range e.variables() {
+		lines = append(lines, v.name+"="+v.value)
+	}
+	return lines
+}
+
+// Getenv reads one variable by its name, and is "" for every name that is not set or not of the contract. It has the
+// signature of [os.Getenv], so an implementation in the tester's process reads it the same way.
+func (e Env) Getenv(name string) string {
+	for _, v := range e.variables() {
+		if v.name == name {
+			return v.value
+		}
+	}
+	return ""
+}
+
+// withoutContract drops the contract's variables from an environment, so that none of the tester's own surroundings
+// reaches an implementation by accident.
+func withoutContract(environ []string) []string {
+	var rest []string
+	for _, line := range environ {
+		if !strings.HasPrefix(line, variablePrefix) {
+			rest = append(rest, line)
+		}
+	}
+	return rest
+}

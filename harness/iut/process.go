@@ -1,0 +1,90 @@
+package iut
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// process is what the adapters have in common: how an end is told, and how one is asked for.
+type process struct {
+	name    string
+	ask     func() // asks it to stop; may be called when it has ended
+	kill    func() // ends it; may be called when it has ended
+	started time.Time
+	output  tail
+	done    chan struct{}
+
+	mu     sync.Mutex
+	asked  bool
+	killed bool
+	err    error
+}
+
+var _ Process = (*process)(nil)
+
+func newProcess(name string, ask, kill func()) *process {
+	return &process{name: name, ask: ask, kill: kill, started: time.Now(), done: make(chan struct{})}
+}
+
+// end records how it ended, in words that go on from "it ended"; proper says whether that is how one ends that was asked
+// to stop. The adapter calls it once.
+func (p *process) end(how string, proper bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	after := time.Since(p.started).Round(time.Millisecond)
+	switch {
+	case p.killed:
+		p.err = fmt.Errorf("%w: %s was asked to stop, was still there when the bound for that passed, and was killed", ErrNotStopped, p.name)
+	case !p.asked:
+		p.err = fmt.Errorf("%w: %s ended %s, %v after its start", ErrEnded, p.name, how, after)
+	case !proper:
+		p.err = fmt.Errorf("%w: %s was asked to stop and ended %s", ErrNotStopped, p.name, how)
+	}
+	close(p.done)
+}
+
+func (p *process) Done() <-chan struct{} { return p.done }
+
+func (p *process) Err() error {
+	select {
+	case <-p.done:
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return p.err
+	default:
+		return nil
+	}
+}
+
+func (p *process) Output() string { return p.output.String() }
+
+func (p *process) Stop(ctx context.Context) error {
+	if p.first(&p.asked) {
+		p.ask()
+	}
+	select {
+	case <-p.done:
+	case <-ctx.Done():
+		if p.first(&p.killed) {
+			p.kill()
+		}
+		<-p.done
+	}
+	return p.Err()
+}
+
+// first sets a flag of a process that has not ended, and says whether it was the caller who did.
+func (p *process) first(flag *bool) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	select {
+	case <-p.done:
+		return false
+	default:
+	}
+	was := *flag
+	*flag = true
+	return !was
+}
