@@ -1,0 +1,37 @@
+package teams
+
+// Fault is one way in which the backend misbehaves while the tester wants it to. Faults reach the IUT only, never people.
+type Fault struct {
+	// Name is one of [FaultNames].
+	Name string `json:"name"`
+	// User limits the fault to what concerns the user with this address; empty means everybody.
+	User string `json:"user,omitempty"`
+	// Params are the fault's own; see the constants.
+	Params map[string]string `json:"params,omitempty"`
+}
+
+// The faults. Times is a number of uses after which the fault ends by itself; absent means until it is removed.
+const (
+	// FaultRespond answers requests with a status of the tester's choice. Params: status (400..599), path (a regular expression
+	// on the path with query, default all), method (default all), retry-after (seconds, sent as Retry-After), after
+	// ("true": the request takes effect first, and only its answer is lost), times.
+	FaultRespond = "respond"
+	// FaultResetConnection breaks the connection instead of answering. Params: path, method, after, times, as [FaultRespond].
+	FaultResetConnection = "reset-connection"
+	// FaultDuplicateNotifications delivers every change notification twice. Params: times.
+	FaultDuplicateNotifications = "duplicate-notifications"
+	// FaultDelayNotifications holds every change notification back. Params: ms (milliseconds), times.
+	FaultDelayNotifications = "delay-notifications"
+	// FaultDropSubscriptions ends all subscriptions at once, telling the lifecycle URL where there is one. No params.
+	FaultDropSubscriptions = "drop-subscriptions"
+	// FaultExpireToken makes all application tokens issued so far invalid, as if they had expired. No params.
+	FaultExpireToken = "expire-token"
+)
+
+// FaultNames returns the names of all faults, sorted.
+func FaultNames() []string {
+	return []string{
+		FaultDelayNotifications, FaultDropSubscriptions, FaultDuplicateNotifications,
+		FaultExpireToken, FaultResetConnection, FaultRespond,
+	}
+}
