@@ -1,0 +1,163 @@
+package sfb
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"sync"
+
+	"github.com/agext/levenshtein"
+)
+
+// Fault is one way in which the tester asks the front end to misbehave.
+type Fault struct {
+	// ID names an injected fault, so that it can be taken back. The front end gives it; ignored when injecting.
+	ID string `json:"id,omitempty"`
+	// Name is one of the Fault constants.
+	Name string `json:"name"`
+	// User is the bare address whom it concerns; empty means everyone.
+	User string `json:"user,omitempty"`
+	// Params are what the fault's constant documents. Every fault takes "times", after how many uses it is over
+	// ("0" means never).
+	Params map[string]string `json:"params,omitempty"`
+}
+
+// The faults. The comment says what each does, its parameters, and how often unless "times" says otherwise.
+const (
+	// FaultMinExpires answers 423 with Min-Expires to REGISTER, PUBLISH and SUBSCRIBE for less. Params: seconds. For ever.
+	FaultMinExpires = "min-expires"
+	// FaultGrant grants this expiry, whatever was asked for, to REGISTER, PUBLISH and SUBSCRIBE. Params: seconds. For ever.
+	FaultGrant = "grant"
+	// FaultStaleNonce answers good credentials with a new challenge that says stale=true (RFC 7616 §3.3). Once. Only
+	// for a front end that challenges.
+	FaultStaleNonce = "stale-nonce"
+	// FaultForgetEtag answers 412 to a PUBLISH with SIP-If-Match, as a server does that lost its state (RFC 3903 §6).
+	// Once.
+	FaultForgetEtag = "forget-etag"
+	// FaultDropFlow closes at once the connections over which the party has registered the user. Params: party ("iut"
+	// unless said).
+	FaultDropFlow = "drop-flow"
+	// FaultRespond answers requests of the IUT that are from or to the user, instead of handling them. Params: method,
+	// status, reason (optional), retry-after (seconds, optional). Once.
+	FaultRespond = "respond"
+)
+
+// faultForm is what a fault needs to be accepted.
+type faultForm struct {
+	numbers []string // parameters that must be there and be whole numbers
+	texts   []string // parameters that must be there
+	maybe   []string // parameters that may be there
+	times   int      // uses until it is over, 0 for ever
+}
+
+func faultForms() map[string]faultForm {
+	return map[string]faultForm{
+		FaultMinExpires: {numbers: []string{"seconds"}},
+		FaultGrant:      {numbers: []string{"seconds"}},
+		FaultStaleNonce: {times: 1},
+		FaultForgetEtag: {times: 1},
+		FaultDropFlow:   {maybe: []string{"party"}, times: 1},
+		FaultRespond:    {numbers: []string{"status"}, texts: []string{"method"}, maybe: []string{"reason", "retry-after"}, times: 1},
+	}
+}
+
+// faults holds what was injected. Its methods are safe for concurrent use and never call out.
+type faults struct {
+	mu   sync.Mutex
+	last int
+	live []*liveFault // oldest first
+}
+
+type liveFault struct {
+	Fault
+	left int // uses, 0 for ever
+}
+
+// inject checks and stores a fault and returns its id. The error is a sentence for the tester.
+func (f *faults) inject(fault Fault) (string, error) {
+	left, err := fault.check()
+	if err != nil {
+		return "", err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.last++
+	fault.ID = "fault-" + strconv.Itoa(f.last)
+	f.live = append(f.live, &liveFault{Fault: fault, left: left})
+	return fault.ID, nil
+}
+
+// check says how often the fault is to be used, or what is wrong with it.
+func (fault Fault) check() (times int, err error) {
+	form, known := faultForms()[fault.Name]
+	if !known {
+		return 0, fmt.Errorf("there is no fault %q; the nearest is %q", fault.Name, nearestFault(fault.Name))
+	}
+	for _, name := range form.numbers {
+		if n, err := strconv.Atoi(fault.Params[name]); err != nil || n < 0 {
+			return 0, fmt.Errorf("the fault %q needs a whole number as %q, not %q", fault.Name, name, fault.Params[name])
+		}
+	}
+	for _, name := range form.texts {
+		if fault.Params[name] == "" {
+			return 0, fmt.Errorf("the fault %q needs a %q", fault.Name, name)
+		}
+	}
+	times = form.times
+	for name, value := range fault.Params {
+		if name == "times" {
+			if times, err = strconv.Atoi(value); err != nil || times < 0 {
+				return 0, fmt.Errorf("the fault %q is to be used %q times, which is no whole number", fault.Name, value)
+			}
+			continue
+		}
+		if !slices.Contains(form.numbers, name) && !slices.Contains(form.texts, name) && !slices.Contains(form.maybe, name) {
+			return 0, fmt.Errorf("the fault %q takes no parameter %q", fault.Name, name)
+		}
+	}
+	return times, nil
+}
+
+func nearestFault(name string) string {
+	best, least := "", -1
+	for candidate := range faultForms() {
+		d := levenshtein.Distance(name, candidate, nil)
+		if least < 0 || d < least || d == least && candidate < best {
+			best, least = candidate, d
+		}
+	}
+	return best
+}
+
+// take uses the oldest live fault of the name that concerns the user (and none of the others), and returns its
+// parameters. ok is false when there is none.
+func (f *faults) take(name, user string) (params map[string]string, ok bool) {
+	return f.takeIf(name, func(fault Fault) bool { return fault.User == "" || fault.User == user })
+}
+
+// takeIf is [faults.take] with a condition of the caller's own. The condition is asked under the lock.
+func (f *faults) takeIf(name string, fits func(Fault) bool) (params map[string]string, ok bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for i, fault := range f.live {
+		if fault.Name != name || !fits(fault.Fault) {
+			continue
+		}
+		if fault.left == 1 {
+			f.live = slices.Delete(f.live, i, i+1)
+		} else if fault.left > 1 {
+			fault.left--
+		}
+		return fault.Params, true
+	}
+	return nil, false
+}
+
+// clear takes back one fault, or all when the id is empty. It says whether there was any such.
+func (f *faults) clear(id string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	before := len(f.live)
+	f.live = slices.DeleteFunc(f.live, func(fault *liveFault) bool { return id == "" || fault.ID == id })
+	return len(f.live) < before
+}
