@@ -1,0 +1,61 @@
+package gateway
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/agext/levenshtein"
+)
+
+// Fault is one way of being wrong that the gateway can be given: a mutant. A gateway with faults is right in everything
+// else, so a purpose that fails it has noticed this fault and nothing else.
+//
+// The faults are exported variables of this package, grouped as the suites are. Where the right thing is done in the
+// code, the wrong one stands beside it behind "if g.has(Name)".
+type Fault struct {
+	// Name is what the command line calls it: "ignores-teams-activity".
+	Name string
+	// Clause is the requirement that it breaks: "R-08".
+	Clause string
+	// Breaks says in a sentence what goes wrong.
+	Breaks string
+	// Liar marks an implementation that is wrong as a whole rather than in one thing.
+	Liar bool
+}
+
+// String is the fault's name.
+func (f Fault) String() string { return f.Name }
+
+// known is filled while the package's variables are initialised and only read after that.
+var known []Fault
+
+func add(f Fault) Fault {
+	known = append(known, f)
+	return f
+}
+
+func fault(name, clause, breaks string) Fault {
+	return add(Fault{Name: name, Clause: clause, Breaks: breaks})
+}
+
+// Faults returns every fault and liar there is, sorted by name.
+func Faults() []Fault {
+	all := slices.Clone(known)
+	slices.SortFunc(all, func(a, b Fault) int { return strings.Compare(a.Name, b.Name) })
+	return all
+}
+
+// FaultNamed returns the fault of that name. The error names the nearest one that exists.
+func FaultNamed(name string) (Fault, error) {
+	nearest, best := "", -1
+	for _, f := range Faults() {
+		if f.Name == name {
+			return f, nil
+		}
+		if d := levenshtein.Distance(name, f.Name, nil); best < 0 || d < best {
+			nearest, best = f.Name, d
+		}
+	}
+	return Fault{}, fmt.Errorf("the reference implementation has no fault %q; the nearest is %q", name, nearest)
+}

@@ -1,0 +1,99 @@
+package gateway
+
+// Ways of being wrong about where an IM of an SfB user arrives.
+
+// IgnoresTeamsActivity: what the user does in Teams is never read; while the SfB client is signed in, it gets everything.
+var IgnoresTeamsActivity = fault("ignores-teams-activity", "R-08",
+	"an IM goes to the SfB client although the user is active in Teams")
+
+// IgnoresSfBActivity: while signed in to Teams, the user gets everything there.
+var IgnoresSfBActivity = fault("ignores-sfb-activity", "R-08",
+	"an IM goes to Teams although the user was active in SfB last")
+
+// PrefersLeastActive: compares the two times the wrong way round.
+var PrefersLeastActive = fault("prefers-least-active", "R-08",
+	"an IM goes to the client that the user has not used for longer")
+
+// RoundsToSeconds: cuts activity times to whole seconds, and so can't tell apart what happened within one of them.
+var RoundsToSeconds = fault("rounds-to-seconds", "R-08",
+	"an IM goes to Teams although the user moved to SfB within the same second")
+
+// SticksToFirstDecision: where the first IM of a sender went, all later ones go.
+var SticksToFirstDecision = fault("sticks-to-first-decision", "R-08",
+	"once decided for a sender, the route never follows the user again")
+
+// MixesUpActivity: what one user does in Teams counts for all.
+var MixesUpActivity = fault("mixes-up-activity", "R-08",
+	"the activity of another user decides where an IM goes")
+
+// SignInCountsAsActivity: a sign-in to Teams, without anything done there, outranks later work in SfB.
+var SignInCountsAsActivity = fault("sign-in-counts-as-activity", "R-08",
+	"signing in to Teams takes IMs away from the SfB client that the user works at")
+
+// IgnoresCalls: presence that says on-the-phone is skipped, so a call at the SfB client is never noticed.
+var IgnoresCalls = fault("ignores-calls", "R-09",
+	"an IM goes to Teams while the user is in an SfB call")
+
+// ForgetsEndedCalls: with the end of a call its activity is forgotten, as if the user were back in Teams.
+var ForgetsEndedCalls = fault("forgets-ended-calls", "R-09",
+	"an IM goes to Teams right after an SfB call although the user has not returned to Teams")
+
+// NeverReturnsFromCall: after one SfB call, IMs go to the SfB client until it signs out.
+var NeverReturnsFromCall = fault("never-returns-from-call", "R-08",
+	"an IM goes to the SfB client after a call although the user returned to Teams")
+
+// KeepsSessionsTaken: an IM session that an SfB user started stays open when the user turns to SfB, and goes on to Teams.
+var KeepsSessionsTaken = fault("keeps-sessions-taken", "R-09",
+	"IMs in a session that the SfB user started go on to Teams while the user is in an SfB call")
+
+// KeepsSessionsStarted: an IM session that was started from Teams stays open when the user turns to SfB.
+var KeepsSessionsStarted = fault("keeps-sessions-started", "R-09",
+	"IMs in a session that was started from Teams go on to Teams while the user is in an SfB call")
+
+// DeclinesForAll: declines with 603, which ends the whole fork (RFC 3261 section 16.7).
+var DeclinesForAll = fault("declines-for-all", "R-10",
+	"an IM that is not for Teams is declined for every client of the user")
+
+// NeverDeclines: says 180 to an IM that is not for Teams, and nothing more.
+var NeverDeclines = fault("never-declines", "R-10",
+	"an IM that is not for Teams is left ringing instead of being declined")
+
+// TakesWhatRings: takes an IM that is for the SfB client when nobody has answered it within 100 ms.
+var TakesWhatRings = fault("takes-what-rings", "R-10",
+	"an IM for the SfB client is taken by Teams when the user does not answer at once")
+
+// DeclinesEverything: never takes an IM, wherever the user is.
+var DeclinesEverything = fault("declines-everything", "R-10",
+	"an IM is declined although Teams is the only place where the user is")
+
+// CopiesToSfB: an IM that arrived in Teams is also sent to the user's SfB client, "so that it is in the history".
+var CopiesToSfB = fault("copies-to-sfb", "R-10",
+	"an IM that arrived in Teams arrives at the SfB client too")
+
+// DeliversTwice: posts every IM twice.
+var DeliversTwice = fault("delivers-twice", "R-10",
+	"an IM arrives twice in Teams")
+
+// StrayCopyInTeams: a second copy comes 300 ms after the first.
+var StrayCopyInTeams = fault("stray-copy-in-teams", "R-10",
+	"a second copy of an IM turns up in Teams a moment later")
+
+// LosesEverySeventh: of the IMs towards Teams, every seventh is answered 200 and never posted.
+var LosesEverySeventh = fault("loses-every-seventh", "R-10",
+	"every seventh IM towards Teams is lost, and its sender is told that it arrived")
+
+// OneSenderAtATime: while one SfB user has a session with a user, everybody else is told that the user is busy.
+var OneSenderAtATime = fault("one-sender-at-a-time", "R-10",
+	"an IM is refused while the user has a conversation with someone else")
+
+// IgnoresSetting: the user's interop setting is not read.
+var IgnoresSetting = fault("ignores-setting", "R-14",
+	"IMs go to Teams although the user switched interop off")
+
+// SettingCountsForAll: who switches interop off switches it off for everyone.
+var SettingCountsForAll = fault("setting-counts-for-all", "R-14",
+	"the interop setting of one user takes effect for another")
+
+// NeverBackOn: interop that was switched off stays off.
+var NeverBackOn = fault("never-back-on", "R-14",
+	"switching interop on again has no effect")
