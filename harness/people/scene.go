@@ -31,6 +31,8 @@ type Scene struct {
 	// Fence bounds an absence: it sends a later event through every path that the people of this purpose can be reached
 	// by, and waits until it is seen. The error says which fence was lost; then nothing can be said about the absence.
 	Fence func(ctx context.Context) error
+	// Sync brings Log up to date with every observer. What is not in Log after it had not happened before it.
+	Sync func(ctx context.Context) error
 
 	SfB   SfBSite
 	Teams TeamsSite
