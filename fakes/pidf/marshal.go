@@ -78,7 +78,7 @@ func (w *writer) person(p Person) {
 	if len(p.Activities) > 0 {
 		w.raw("    <rpid:activities>")
 		for _, a := range slices.Compact(slices.Sorted(slices.Values(p.Activities))) {
-			w.raw("<rpid:" + a + "/>")
+			w.activity(a)
 		}
 		w.raw("</rpid:activities>\n")
 	}
@@ -87,6 +87,20 @@ func (w *writer) person(p Person) {
 		w.simple("    ", "dm:note", p.Note)
 	}
 	w.raw("  </dm:person>\n")
+}
+
+// activity writes an RPID activity; what can't be the name of an element goes into <other> (RFC 4480 section 3.2).
+func (w *writer) activity(name string) {
+	for i, c := range name {
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+		if !letter && (i == 0 || c != '-' && (c < '0' || c > '9')) {
+			w.raw("<rpid:other>")
+			w.text(name)
+			w.raw("</rpid:other>")
+			return
+		}
+	}
+	w.raw("<rpid:" + name + "/>")
 }
 
 // userInput writes the element when anything is said. Who did something at a known time, and says no more, is active.

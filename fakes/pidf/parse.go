@@ -18,8 +18,7 @@ const (
 // breaks; then nothing of the document may be used. A document that is readable but not quite right is read; [Check]
 // tells what is wrong with it.
 func Parse(body []byte) (Document, error) {
-	var r reader
-	return r.document(body)
+	return new(reader).document(body)
 }
 
 // Problem is one thing that is wrong with a document.
@@ -43,7 +42,7 @@ func Check(body []byte) []Problem {
 // reader reads one document and keeps what it overlooked.
 type reader struct {
 	problems []Problem
-	ids      []string
+	ids      map[string]bool
 }
 
 func (r *reader) overlook(rule, format string, args ...any) {
@@ -146,10 +145,13 @@ func (r *reader) id(e *element, rule string) (string, error) {
 	if id == "" {
 		return "", fmt.Errorf("a <%s> has no id (%s)", e.name.Local, rule)
 	}
-	if slices.Contains(r.ids, id) {
+	if r.ids[id] {
 		return "", fmt.Errorf("two elements of the presence document have the id %q (%s)", id, rule)
 	}
-	r.ids = append(r.ids, id)
+	if r.ids == nil {
+		r.ids = map[string]bool{}
+	}
+	r.ids[id] = true
 	return id, nil
 }
 
