@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -38,8 +39,8 @@ func (l command) Start(ctx context.Context, env Env) (Process, error) {
 	cmd := exec.Command(l.program(), l.subject.Command[1:]...)
 	cmd.Dir = l.subject.Dir
 	cmd.Env = withoutContract(os.Environ())
-	for name, value := range l.subject.Env {
-		cmd.Env = append(cmd.Env, name+"="+value)
+	for _, name := range slices.Sorted(maps.Keys(l.subject.Env)) {
+		cmd.Env = append(cmd.Env, name+"="+l.subject.Env[name])
 	}
 	cmd.Env = append(cmd.Env, env.Environ()...)
 	cmd.WaitDelay = pipeGrace
@@ -70,8 +71,8 @@ func (l command) program() string {
 	return program
 }
 
-// exit puts the end of a process in words that go on from "it ended". To end with status 0 is proper, and so is to die of
-// the very signal that asked for it.
+// exit puts the end of a process in words that go on from "it ended". Only status 0 is proper: the contract asks for it,
+// and a process that dies of the SIGTERM had no chance to withdraw what it registered.
 func exit(state *os.ProcessState, err error) (how string, proper bool) {
 	switch {
 	case state == nil:

@@ -53,7 +53,7 @@ type ICS struct {
 	IMModes []string `yaml:"imModes" oneof:"session,pager"`
 	// Restartable: it may be stopped and started again during a run.
 	Restartable bool `yaml:"restartable"`
-	// TLS: it takes an https DUET_TEAMS_URL and trusts DUET_CA_FILE.
+	// TLS: it trusts DUET_CA_FILE, so it takes an https DUET_TEAMS_URL and, if Transports say so, SIP over TLS.
 	TLS bool `yaml:"tls"`
 }
 
@@ -73,6 +73,7 @@ type IXIT struct {
 }
 
 // Default is the config of the reference implementation in the tester's own process, with every claim that it makes.
+// Every call gives a value of its own.
 func Default() Config {
 	return Config{
 		Subject: Subject{Name: "duet reference", Adapter: AdapterReference},

@@ -1,0 +1,100 @@
+package iut
+
+import (
+	"maps"
+	"net"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+)
+
+// check finds what is wrong with values that are each well formed.
+func (s *strict) check(c Config) {
+	s.checkSubject(c.Subject)
+	s.checkClaims(c.ICS)
+	s.checkChoices(c.IXIT, c.ICS)
+	s.checkBounds(reflect.ValueOf(c.IXIT.Bounds))
+}
+
+// at adds a problem of a key, with its line when the file has the key.
+func (s *strict) at(key, text string) {
+	s.problems = append(s.problems, Problem{File: s.file, Line: s.lines[key], Key: key, Text: text})
+}
+
+func (s *strict) checkSubject(subject Subject) {
+	switch subject.Adapter {
+	case AdapterCommand:
+		if len(subject.Command) == 0 {
+			s.at("iut.command", "the command adapter needs a program and its arguments")
+		} else if subject.Command[0] == "" {
+			s.at("iut.command", "the name of the program is empty")
+		}
+		if info, err := os.Stat(subject.Dir); err != nil || !info.IsDir() {
+			s.at("iut.dir", "there is no directory "+subject.Dir)
+		}
+	case AdapterReference:
+		for _, key := range []string{"iut.command", "iut.dir", "iut.env"} {
+			if s.lines[key] > 0 {
+				s.at(key, "the reference has none; for a program of yours set iut.adapter to command")
+			}
+		}
+	}
+	if s.lines["iut.name"] > 0 && strings.TrimSpace(subject.Name) == "" {
+		s.at("iut.name", "the name is empty")
+	}
+	for _, name := range slices.Sorted(maps.Keys(subject.Env)) {
+		switch key := join("iut.env", name); {
+		case name == "" || strings.ContainsAny(name, "=\x00"):
+			s.at(key, "an environment variable can't have this name")
+		case strings.HasPrefix(name, variablePrefix):
+			s.at(key, "names that begin with "+variablePrefix+" are the contract's, and the tester sets them")
+		case strings.ContainsRune(subject.Env[name], 0):
+			s.at(key, "an environment variable can't hold a NUL")
+		}
+	}
+}
+
+// checkClaims asks for what this version of the tester speaks. An implementation may claim more, which is then not tested.
+func (s *strict) checkClaims(ics ICS) {
+	for _, must := range []struct {
+		key     string
+		claimed []string
+		word    string
+	}{
+		{"ics.dialects", ics.Dialects, "pidf"},
+		{"ics.routing", ics.Routing, "endpoint-decides"},
+		{"ics.topologies", ics.Topologies, "online"},
+		{"ics.imModes", ics.IMModes, "session"},
+	} {
+		if !slices.Contains(must.claimed, must.word) {
+			s.at(must.key, must.word+" is missing, without which this version of duet can't test the implementation")
+		}
+	}
+	if slices.Contains(ics.Transports, "tls") && !ics.TLS {
+		s.at("ics.transports", "tls needs ics.tls to be true")
+	}
+}
+
+func (s *strict) checkChoices(ixit IXIT, ics ICS) {
+	if !slices.Contains(ics.Transports, ixit.Transport) {
+		s.at("ixit.transport", ixit.Transport+" is not claimed; ics.transports has "+choice(ics.Transports))
+	}
+	if ixit.TLS && !ics.TLS {
+		s.at("ixit.tls", "TLS is not claimed by ics.tls")
+	}
+	if host := ixit.ListenHost; net.ParseIP(host) == nil && (host == "" || strings.ContainsAny(host, ":/[] \t")) {
+		s.at("ixit.listenHost", "it must be an IP address or a host name, without a port")
+	}
+}
+
+// checkBounds refuses a bound of nothing where that would silently mean the default.
+func (s *strict) checkBounds(bounds reflect.Value) {
+	for i := range bounds.NumField() {
+		key := keyOf(bounds.Type().Field(i))
+		if key != "settle" && bounds.Field(i).Interface() == time.Duration(0) {
+			s.at("ixit.bounds."+key, "only settle may be zero")
+		}
+	}
+}
