@@ -36,6 +36,10 @@ type Scene struct {
 
 	SfB   SfBSite
 	Teams TeamsSite
+
+	// Subscriptions are the IUT's change notification subscriptions, which concern everybody and so are in no one
+	// scene's log. Nil means that they are found in Log.
+	Subscriptions *Subscriptions
 }
 
 // SfBSite is where people's SfB clients find their front end.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/duet-conformance/duet/fakes/gateway"
 	"github.com/onsi/ginkgo/v2"
 )
 
@@ -29,4 +30,15 @@ func Catalogue() ([]Purpose, error) {
 	sorted := slices.Clone(catalogue.purposes)
 	slices.SortFunc(sorted, func(a, b Purpose) int { return cmp.Compare(a.ID, b.ID) })
 	return sorted, nil
+}
+
+// Catching returns the ids of the purposes that name a fault among those that they catch, sorted and never nil.
+func Catching(catalogue []Purpose, f gateway.Fault) []string {
+	ids := []string{}
+	for _, p := range catalogue {
+		if slices.ContainsFunc(p.Catches, func(g gateway.Fault) bool { return g.Name == f.Name }) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
 }

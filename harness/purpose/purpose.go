@@ -26,6 +26,8 @@ type Purpose struct {
 	Cast Cast
 	// Catches are the faults that this purpose is known to catch; at least one.
 	Catches []gateway.Fault
+	// Claims and Denies are what an ICS must, and must not, say for the purpose to apply ("imModes:pager").
+	Claims, Denies []string
 	// Suite is the package that the purpose stands in: "routing".
 	Suite string
 	// Where is the file and line of its registration.

@@ -30,8 +30,21 @@ func Ensure(that ...string) any { return ensure("Ensure " + strings.Join(that, "
 // Catches is the option of [It] that names the faults which the purpose catches.
 func Catches(faults ...gateway.Fault) any { return faults }
 
+type (
+	claims []string
+	denies []string
+)
+
+// Claims is the option of [It] for a purpose that applies only to an IUT whose ICS claims all of these, as
+// iut.ICS.Claims spells them.
+func Claims(features ...string) any { return claims(features) }
+
+// Denies is the option of [It] for a purpose that applies only to an IUT whose ICS claims none of these: it shows that
+// what is not claimed is declined properly.
+func Denies(features ...string) any { return denies(features) }
+
 // It registers a purpose and its story as a ginkgo spec. It takes, in any order: [Clause], a [Level], [Ensure], a
-// [Cast], [Catches], and the story. What is missing or unknown is found by [Lint], so that all faults of the catalogue
+// [Cast], [Catches], [Claims], [Denies], and the story. What is missing or unknown is found by [Lint], so that all faults of the catalogue
 // are told at once.
 func It(id, title string, options ...any) {
 	where := types.NewCodeLocation(1)
@@ -49,6 +62,10 @@ func It(id, title string, options ...any) {
 			p.Cast = o
 		case []gateway.Fault:
 			p.Catches = o
+		case claims:
+			p.Claims = o
+		case denies:
+			p.Denies = o
 		case func(ginkgo.SpecContext, Leased):
 			p.play = o
 		default:

@@ -75,7 +75,9 @@ func (s Selection) From(catalogue []Purpose) ([]Purpose, error) {
 	return kept, nil
 }
 
-func in(values []string, value string) bool { return len(values) == 0 || slices.Contains(values, value) }
+func in(values []string, value string) bool {
+	return len(values) == 0 || slices.Contains(values, value)
+}
 
 func nearest(value string, catalogue []Purpose, of func(Purpose) string) string {
 	return of(slices.MinFunc(catalogue, func(a, b Purpose) int {

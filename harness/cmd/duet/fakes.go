@@ -1,0 +1,114 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/duet-conformance/duet/fakes/authority"
+	"github.com/duet-conformance/duet/fakes/sfb"
+	"github.com/duet-conformance/duet/fakes/teams"
+	"github.com/duet-conformance/duet/harness/world"
+	"github.com/spf13/cobra"
+)
+
+// anyPort lets the kernel choose a port on the loopback interface.
+const anyPort = "127.0.0.1:0"
+
+func fakesCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "fakes",
+		Short: "Serve one of the fakes alone",
+		Long: "Serve one of the fakes alone, until it is interrupted. It prints where it serves, and is provisioned and read\n" +
+			"through its control API (PUT users, GET log, POST faults, POST reset, under /control/v1).",
+	}
+	c.AddCommand(fakeSfBCommand(), fakeTeamsCommand())
+	return c
+}
+
+func fakeSfBCommand() *cobra.Command {
+	var (
+		cfg   sfb.Config
+		ports world.SfBPorts
+		caOut string
+	)
+	c := &cobra.Command{
+		Use:   "sfb",
+		Short: "Serve the SfB front end",
+		Args:  cobra.NoArgs,
+		RunE: work(func(c *cobra.Command) error {
+			ca, err := newAuthority(caOut)
+			if err != nil {
+				return err
+			}
+			server, err := world.ServeSfB(cfg, ports, ca)
+			if err != nil {
+				return err
+			}
+			for _, transport := range []string{"udp", "tcp", "tls"} {
+				fmt.Fprintf(c.OutOrStdout(), "%-8s %s\n", transport, server.URI(transport))
+			}
+			fmt.Fprintf(c.OutOrStdout(), "%-8s %s\n", "control", server.ControlURL)
+			<-c.Context().Done()
+			return server.Close()
+		}),
+	}
+	flags := c.Flags()
+	flags.StringVar(&cfg.Domain, "domain", world.Domain, "the SIP `domain`")
+	flags.StringVar(&cfg.ServiceUser, "service-user", "interop-service", "the digest `name` of the account that may register any user")
+	flags.StringVar(&cfg.ServicePassword, "service-password", "let the IUT in", "its `password`")
+	flags.BoolVar(&cfg.Challenge, "challenge", true, "ask for digest credentials")
+	flags.DurationVar(&cfg.MinExpires, "min-expires", 0, "answer 423 to a registration for less than this `time`")
+	flags.StringVar(&ports.UDP, "udp", anyPort, "serve UDP on `host:port`")
+	flags.StringVar(&ports.TCP, "tcp", anyPort, "serve TCP on `host:port`")
+	flags.StringVar(&ports.TLS, "tls", anyPort, "serve TLS on `host:port`")
+	flags.StringVar(&ports.Control, "control", anyPort, "serve the control API on `host:port`")
+	flags.StringVar(&caOut, "ca-out", "", "write the certificate authority to a PEM `file`")
+	return c
+}
+
+func fakeTeamsCommand() *cobra.Command {
+	var (
+		cfg   teams.Config
+		ports world.TeamsPorts
+		caOut string
+	)
+	c := &cobra.Command{
+		Use:   "teams",
+		Short: "Serve the Teams chat backend",
+		Args:  cobra.NoArgs,
+		RunE: work(func(c *cobra.Command) error {
+			ca, err := newAuthority(caOut)
+			if err != nil {
+				return err
+			}
+			server, err := world.ServeTeams(cfg, ports, ca)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(c.OutOrStdout(), "%-8s %s\n%-8s %s\n%-8s %s\n", "http", server.URL, "https", server.SecureURL, "control", server.ControlURL)
+			<-c.Context().Done()
+			return server.Close()
+		}),
+	}
+	flags := c.Flags()
+	flags.StringVar(&cfg.Tenant, "tenant", world.Tenant, "the tenant's `GUID`")
+	flags.StringVar(&cfg.ClientID, "client-id", world.ClientID, "the `GUID` of the implementation's OAuth client")
+	flags.StringVar(&cfg.ClientSecret, "client-secret", "s3cret~of-one-run", "its `secret`")
+	flags.StringVar(&ports.HTTP, "http", anyPort, "serve HTTP on `host:port`")
+	flags.StringVar(&ports.HTTPS, "https", anyPort, "serve HTTPS on `host:port`")
+	flags.StringVar(&ports.Control, "control", anyPort, "serve the control API on `host:port`")
+	flags.StringVar(&caOut, "ca-out", "", "write the certificate authority to a PEM `file`")
+	return c
+}
+
+// newAuthority makes a certificate authority, and writes it to a file when one is named.
+func newAuthority(file string) (*authority.Authority, error) {
+	ca, err := authority.New("duet fakes")
+	if err != nil || file == "" {
+		return ca, err
+	}
+	if err := os.WriteFile(file, ca.PEM(), 0o644); err != nil {
+		return nil, fmt.Errorf("write the certificate authority: %w", err)
+	}
+	return ca, nil
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/duet-conformance/duet/fakes/gateway"
+	"github.com/duet-conformance/duet/harness/purpose"
+	"github.com/spf13/cobra"
+)
+
+func listCommand() *cobra.Command {
+	var mutants, asJSON bool
+	c := &cobra.Command{
+		Use:   "list",
+		Short: "List the purposes, or the mutants of the reference",
+		Args:  cobra.NoArgs,
+		RunE: work(func(c *cobra.Command) error {
+			catalogue, err := purpose.Catalogue()
+			if err != nil {
+				return err
+			}
+			rows := purposeRows(catalogue)
+			if mutants {
+				rows = mutantRows(catalogue)
+			}
+			if asJSON {
+				out := json.NewEncoder(c.OutOrStdout())
+				out.SetIndent("", "  ")
+				return out.Encode(rows.items)
+			}
+			return rows.print(c.OutOrStdout())
+		}),
+	}
+	c.Flags().BoolVar(&mutants, "mutants", false, "list the mutants: the faults that the reference can be given")
+	c.Flags().BoolVar(&asJSON, "json", false, "print an array of objects")
+	return c
+}
+
+// rows is a list to print, as a table or as the items themselves.
+type rows struct {
+	head  string
+	lines []string
+	items any
+}
+
+func (r rows) print(w io.Writer) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, r.head)
+	for _, line := range r.lines {
+		fmt.Fprintln(table, line)
+	}
+	return table.Flush()
+}
+
+// purposeItem is a purpose as `duet list --json` writes it.
+type purposeItem struct {
+	ID       string   `json:"id"`
+	Title    string   `json:"title"`
+	Suite    string   `json:"suite"`
+	Clause   string   `json:"clause"`
+	Level    string   `json:"level"`
+	Sentence string   `json:"sentence"`
+	Catches  []string `json:"catches"`
+}
+
+func purposeRows(catalogue []purpose.Purpose) rows {
+	r := rows{head: "ID\tCLAUSE\tLEVEL\tSUITE\tTITLE"}
+	items := []purposeItem{}
+	for _, p := range catalogue {
+		item := purposeItem{ID: p.ID, Title: p.Title, Suite: p.Suite, Clause: p.Clause, Level: string(p.Level), Sentence: p.Sentence}
+		for _, f := range p.Catches {
+			item.Catches = append(item.Catches, f.Name)
+		}
+		items = append(items, item)
+		r.lines = append(r.lines, fmt.Sprintf("%s\t%s\t%s\t%s\t%s", p.ID, p.Clause, p.Level, p.Suite, p.Title))
+	}
+	r.items = items
+	return r
+}
+
+// mutantItem is a mutant as `duet list --mutants --json` writes it.
+type mutantItem struct {
+	ID       string   `json:"id"`
+	Name     string   `json:"name"`
+	Clause   string   `json:"clause"`
+	Breaks   string   `json:"breaks"`
+	CaughtBy []string `json:"caughtBy"`
+}
+
+func mutantRows(catalogue []purpose.Purpose) rows {
+	r := rows{head: "NAME\tCLAUSE\tWHAT IS WRONG WITH IT"}
+	items := []mutantItem{}
+	for _, f := range gateway.Faults() {
+		item := mutantItem{ID: f.Name, Name: f.Name, Clause: f.Clause, Breaks: f.Breaks, CaughtBy: purpose.Catching(catalogue, f)}
+		items = append(items, item)
+		r.lines = append(r.lines, fmt.Sprintf("%s\t%s\t%s", f.Name, f.Clause, f.Breaks))
+	}
+	r.items = items
+	return r
+}

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/duet-conformance/duet/fakes/gateway"
+	"github.com/duet-conformance/duet/harness/iut"
+	"github.com/duet-conformance/duet/harness/purpose"
+	"github.com/duet-conformance/duet/harness/report"
+	"github.com/duet-conformance/duet/harness/runner"
+	"github.com/spf13/cobra"
+)
+
+const runLong = `Run the purposes against an implementation under test.
+
+Without --config, the implementation is duet's own reference, started as a separate process.
+
+Exit codes:
+  0  conformant: every purpose that was planned passed, and nothing else was wrong
+  1  not conformant: the implementation was seen to do wrong
+  2  inconclusive: nothing wrong was seen, and not enough to say that it is right
+  3  the tester failed: nothing can be said about the implementation
+  4  usage: an option or the configuration is wrong; nothing was run`
+
+type runFlags struct {
+	config, out, mutant, transport string
+	selection                      purpose.Selection
+	seed                           uint64
+}
+
+func runCommand() *cobra.Command {
+	var f runFlags
+	c := &cobra.Command{
+		Use:   "run",
+		Short: "Run the purposes against an implementation",
+		Long:  runLong,
+		Args:  cobra.NoArgs,
+		RunE:  work(func(c *cobra.Command) error { return run(c, f) }),
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.config, "config", "", "the vendor's `file` (duet.yaml): how to start the implementation and what it claims")
+	flags.StringVar(&f.out, "out", "duet-report", "the `directory` for report.json and junit.xml")
+	flags.StringSliceVar(&f.selection.IDs, "only", nil, "run these purposes only (`ROUT-001,...`)")
+	flags.StringSliceVar(&f.selection.Clauses, "clause", nil, "run the purposes of these clauses only (`R-08,...`)")
+	flags.StringSliceVar(&f.selection.Suites, "suite", nil, "run the purposes of these suites only (`routing,...`)")
+	flags.StringVar(&f.selection.Filter, "label-filter", "", "run what ginkgo's label filter `expression` matches")
+	flags.Uint64Var(&f.seed, "seed", 0, "the `number` that the order of purposes and the tokens follow from (default: a new one, which the report states)")
+	flags.StringVar(&f.mutant, "mutant", "", "give the reference the fault with this `name` (see duet list --mutants)")
+	flags.StringVar(&f.transport, "transport", "", "the SIP `transport`, one that the implementation claims: udp, tcp or tls")
+	return c
+}
+
+func run(c *cobra.Command, f runFlags) error {
+	cfg, launcher, err := subject(c, f)
+	if err != nil {
+		return usage{err}
+	}
+	result, err := runner.Run(c.Context(), runner.Options{
+		Config:    cfg,
+		Launcher:  launcher,
+		Selection: f.selection,
+		Version:   version,
+		Progress:  c.OutOrStdout(),
+		Repeat:    func(id string) string { return repeat(f, cfg.IXIT.Seed, id) },
+	})
+	var selection runner.SelectionError
+	if errors.As(err, &selection) {
+		return usage{err}
+	}
+	if err != nil {
+		return err
+	}
+	if err := write(f.out, result); err != nil {
+		return err
+	}
+	report.PrintSummary(c.OutOrStdout(), result, f.out)
+	return verdict{result.ExitCode()}
+}
+
+// subject says what to test: what the configuration names, or the reference as a process of its own.
+func subject(c *cobra.Command, f runFlags) (iut.Config, iut.Launcher, error) {
+	cfg := iut.Default()
+	if f.config != "" {
+		var err error
+		if cfg, err = iut.Load(f.config); err != nil {
+			return cfg, nil, err
+		}
+	}
+	if c.Flags().Changed("seed") {
+		cfg.IXIT.Seed = f.seed
+	} else if cfg.IXIT.Seed == 0 {
+		cfg.IXIT.Seed = uint64(time.Now().UnixNano())
+	}
+	if f.transport != "" {
+		if !slices.Contains(cfg.ICS.Transports, f.transport) {
+			return cfg, nil, fmt.Errorf("--transport %s: the ICS claims %s only", f.transport, strings.Join(cfg.ICS.Transports, ", "))
+		}
+		cfg.IXIT.Transport = f.transport
+	}
+	if f.mutant != "" {
+		if cfg.Subject.Adapter != iut.AdapterReference {
+			return cfg, nil, fmt.Errorf("--mutant %s is a fault of the reference, but %s names another implementation", f.mutant, f.config)
+		}
+		if _, err := gateway.FaultNamed(f.mutant); err != nil {
+			return cfg, nil, err
+		}
+	}
+	if cfg.Subject.Adapter != iut.AdapterReference {
+		return cfg, cfg.Launcher(), nil
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return cfg, nil, fmt.Errorf("find the program that is running: %w", err)
+	}
+	cfg.Subject.Command = []string{self, "reference"}
+	if f.mutant != "" {
+		cfg.Subject.Command = append(cfg.Subject.Command, "--fault", f.mutant)
+		cfg.Subject.Name += " with the fault " + f.mutant
+	}
+	return cfg, iut.Command(cfg.Subject), nil
+}
+
+// repeat is the command that runs one purpose of this run again, in the same way.
+func repeat(f runFlags, seed uint64, id string) string {
+	parts := []string{"duet run", "--only " + id, fmt.Sprintf("--seed %d", seed)}
+	for _, option := range []struct{ name, value string }{{"--config", f.config}, {"--mutant", f.mutant}, {"--transport", f.transport}} {
+		if option.value != "" {
+			parts = append(parts, option.name+" "+option.value)
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// write puts the reports into a directory, which it makes.
+func write(dir string, result report.Result) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("make the report directory: %w", err)
+	}
+	return errors.Join(
+		report.WriteJSON(filepath.Join(dir, "report.json"), result),
+		report.WriteJUnit(filepath.Join(dir, "junit.xml"), result),
+	)
+}

@@ -1,0 +1,28 @@
+package iut
+
+import "slices"
+
+// Claims lists every claim of the statement as "family:value" ("imModes:pager", "transports:udp"), and those that are
+// yes or no by their name ("restartable", "tls"). It is sorted. Purposes say with these words what they apply to.
+func (s ICS) Claims() []string {
+	var claims []string
+	for family, values := range map[string][]string{
+		"dialects":   s.Dialects,
+		"transports": s.Transports,
+		"routing":    s.Routing,
+		"topologies": s.Topologies,
+		"imModes":    s.IMModes,
+	} {
+		for _, value := range values {
+			claims = append(claims, family+":"+value)
+		}
+	}
+	if s.Restartable {
+		claims = append(claims, "restartable")
+	}
+	if s.TLS {
+		claims = append(claims, "tls")
+	}
+	slices.Sort(claims)
+	return claims
+}

@@ -1,0 +1,240 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/duet-conformance/duet/fakes/directory"
+	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/harness/iut"
+	"github.com/duet-conformance/duet/harness/judge"
+	"github.com/duet-conformance/duet/harness/purpose"
+	"github.com/duet-conformance/duet/harness/report"
+	"github.com/duet-conformance/duet/harness/world"
+	"github.com/onsi/ginkgo/v2"
+)
+
+// Options say what to run. The zero value of Progress prints nothing.
+type Options struct {
+	Config    iut.Config
+	Launcher  iut.Launcher
+	Selection purpose.Selection
+	// Version of duet, for the report.
+	Version string
+	// Progress gets a line per purpose, and the evidence of each that is no pass.
+	Progress io.Writer
+	// Repeat writes the command that repeats one purpose.
+	Repeat func(id string) string
+}
+
+// SelectionError says that the selection matches nothing, or can't be read: the caller's mistake, and nothing was run.
+type SelectionError struct{ error }
+
+func (e SelectionError) Unwrap() error { return e.error }
+
+// run is one run under way.
+type run struct {
+	opts        Options
+	world       *world.World
+	domain      string
+	plan        []planned
+	accounts    map[string]*account
+	progress    progress
+	started     time.Time
+	partial     bool
+	interrupted error
+	// afterwards is what was found when the world closed, about no purpose.
+	afterwards []judge.Finding
+}
+
+// Run runs the selected purposes against the implementation, and returns the result. An error means that nothing was
+// run: a [SelectionError], or a catalogue that is broken. Whatever else goes wrong is in the result.
+//
+// Ginkgo's specs are global, so Run may be called once in a process.
+func Run(ctx context.Context, opts Options) (report.Result, error) {
+	catalogue, err := purpose.Catalogue()
+	if err != nil {
+		return report.Result{}, err
+	}
+	selected, err := opts.Selection.From(catalogue)
+	if err != nil {
+		return report.Result{}, SelectionError{err}
+	}
+	r := &run{
+		opts:     opts,
+		domain:   world.Domain,
+		plan:     plan(selected, opts.Config.ICS),
+		accounts: map[string]*account{},
+		progress: newProgress(opts.Progress, len(selected)),
+		started:  time.Now(),
+		partial:  len(selected) < len(catalogue),
+	}
+	for _, p := range r.plan {
+		r.accounts[p.ID] = &account{planned: p}
+	}
+	r.open(ctx)
+	return r.result(), nil
+}
+
+// open starts the world, plays, sweeps, and closes the world again.
+func (r *run) open(ctx context.Context) {
+	var err error
+	r.world, err = world.Start(ctx, world.Config{
+		Host:        r.opts.Config.IXIT.ListenHost,
+		Transport:   r.opts.Config.IXIT.Transport,
+		SecureTeams: r.opts.Config.IXIT.TLS,
+		Seed:        r.opts.Config.IXIT.Seed,
+		Bounds:      r.opts.Config.IXIT.Bounds,
+		Launcher:    r.opts.Launcher,
+		Casts:       r.casts(),
+	})
+	if err != nil {
+		r.unready(err)
+		return
+	}
+	r.perform(ctx)
+	sweep := r.world.Sweep(ctx)
+	for _, a := range r.inOrder() {
+		r.settle(a, sweep)
+	}
+	end, cancel := world.StopTime(ctx)
+	defer cancel()
+	r.closed(r.world.Close(end))
+}
+
+// settle gives a purpose its final verdict: the judge is heard once more, on the complete log. Where the log is not
+// complete, nothing that was absent stays so.
+func (r *run) settle(a *account, sweep error) {
+	if a.notApplicable != "" {
+		a.verdict = judge.NotApplicable
+		return
+	}
+	before := a.verdict
+	verdict, findings := r.conclude(a)
+	a.findings = findings
+	a.verdict = judge.Worse(before, verdict)
+	if sweep != nil && a.verdict == judge.Pass {
+		a.worsen(judge.Finding{
+			Verdict:  judge.Inconclusive,
+			Sentence: fmt.Sprintf("the run could not be swept for stragglers at its end: %v", sweep),
+		})
+	}
+	if a.verdict != before {
+		r.progress.worsened(r.reported(a), before)
+	}
+}
+
+// unready gives every purpose the verdict that follows from a world that did not come up.
+func (r *run) unready(err error) {
+	verdict := judge.Error
+	if errors.Is(err, world.ErrNotReady) {
+		verdict = judge.Inconclusive
+	}
+	for _, a := range r.inOrder() {
+		if a.notApplicable != "" {
+			a.verdict = judge.NotApplicable
+			continue
+		}
+		a.worsen(judge.Finding{Verdict: verdict, Sentence: err.Error()})
+	}
+	r.interrupted = err
+	r.progress.unready(err, r.output())
+}
+
+// closed takes down what did not stop properly. An IUT that does not stop breaks the contract.
+func (r *run) closed(err error) {
+	if err == nil {
+		return
+	}
+	finding := judge.Finding{Verdict: judge.Error, Sentence: fmt.Sprintf("the world did not close properly: %v", err)}
+	if errors.Is(err, iut.ErrNotStopped) {
+		finding = judge.Finding{Verdict: judge.Fail, Guarantee: errDied, Sentence: err.Error()}
+	}
+	r.afterwards = append(r.afterwards, finding)
+}
+
+// perform lets ginkgo play the purposes that apply.
+func (r *run) perform(ctx context.Context) {
+	suite, reporter := ginkgo.GinkgoConfiguration()
+	suite.LabelFilter = filter(r.plan)
+	suite.RandomizeAllSpecs = true
+	suite.RandomSeed = int64(r.opts.Config.IXIT.Seed >> 1) // ginkgo's seed is signed
+	if suite.LabelFilter == "" {
+		return
+	}
+	purpose.SetStage(r.play)
+	afterEach = r.heard
+	stop := context.AfterFunc(ctx, func() { ginkgo.AbortSuite("interrupted") })
+	defer stop()
+	ginkgo.RunSpecs(&outcome{}, "duet", suite, reporter)
+	r.interrupted = ctx.Err()
+}
+
+// outcome is told by ginkgo that a spec failed. The accounts know already, and better.
+type outcome struct{}
+
+func (*outcome) Fail() {}
+
+// afterEach is who listens to ginkgo's report of each spec. It is global, because ginkgo's tree is.
+var afterEach = func(ginkgo.SpecReport) {}
+
+var _ = ginkgo.ReportAfterEach(func(spec ginkgo.SpecReport) { afterEach(spec) })
+
+func (r *run) accountOf(spec ginkgo.SpecReport) *account {
+	for _, label := range spec.Labels() {
+		if id, ok := strings.CutPrefix(label, "tp:"); ok {
+			return r.accounts[id]
+		}
+	}
+	return nil
+}
+
+// inOrder are the accounts, sorted by id.
+func (r *run) inOrder() []*account {
+	var all []*account
+	for _, p := range r.plan {
+		all = append(all, r.accounts[p.ID])
+	}
+	slices.SortFunc(all, func(a, b *account) int { return strings.Compare(a.ID, b.ID) })
+	return all
+}
+
+func (r *run) casts() map[string][]directory.User {
+	casts := map[string][]directory.User{}
+	for _, p := range r.plan {
+		for _, handle := range p.Handles() {
+			casts[p.ID] = append(casts[p.ID], p.User(handle, r.domain))
+		}
+	}
+	return casts
+}
+
+func (r *run) output() string {
+	if r.world == nil || r.world.Process() == nil {
+		return ""
+	}
+	return r.world.Process().Output()
+}
+
+// caseOf is what the judge needs to know of a purpose.
+func (r *run) caseOf(a *account) judge.Case {
+	return judge.Case{
+		Claims: a.scene.Ledger.Claims(),
+		Stops:  a.scene.Ledger.Stops(),
+		Events: append(slices.Clone(a.scene.Log.All()), r.strays(a)...),
+		Now:    time.Now(),
+	}
+}
+
+// strays are the violations that came while the purpose was played and are about nobody: a message too broken to say whom
+// it is from.
+func (r *run) strays(a *account) []record.Event {
+	return record.Select(r.world.Events(a.from, a.to), func(e record.Event) bool {
+		return e.Kind == record.Violation && e.From == "" && e.To == ""
+	})
+}

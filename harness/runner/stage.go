@@ -1,0 +1,125 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/duet-conformance/duet/harness/judge"
+	"github.com/duet-conformance/duet/harness/people"
+	"github.com/duet-conformance/duet/harness/purpose"
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/types"
+)
+
+// play is the stage of one purpose: it checks that there is something to judge, lets the cast take their places, plays
+// the story, and hears the judge. Ginkgo's spec fails when the verdict so far is no pass.
+func (r *run) play(ctx ginkgo.SpecContext, p purpose.Purpose) {
+	a := r.accounts[p.ID]
+	a.scene = r.world.Scene(p.ID)
+	a.scene.Halt = func(f judge.Finding) {
+		a.scene.Ledger.Stop(f)
+		ginkgo.Fail(f.Sentence, 1)
+	}
+	a.started, a.from = time.Now(), r.world.Mark()
+	defer func() {
+		a.ended, a.to = time.Now(), r.world.Mark()
+		a.died = r.gone() && !a.absent
+	}()
+	if f, ok := r.unplayable(); ok {
+		a.absent = r.gone()
+		a.scene.Halt(f)
+	}
+	cast := r.lease(ctx, a)
+	p.Play(ctx, cast)
+	if err := r.world.Sync(ctx); err != nil {
+		a.scene.Halt(judge.Finding{Verdict: judge.Error, Sentence: err.Error()})
+	}
+	a.to = r.world.Mark()
+	if verdict, findings := r.conclude(a); verdict != judge.Pass {
+		ginkgo.Fail(findings[0].Sentence)
+	}
+}
+
+// lease puts the cast of a purpose on its scene, each where their role says.
+func (r *run) lease(ctx context.Context, a *account) purpose.Leased {
+	cast := purpose.Leased{}
+	var everybody []*people.Person
+	for _, handle := range a.Handles() {
+		person := r.world.Person(a.scene, handle, a.User(handle, r.domain))
+		cast[handle] = person
+		everybody = append(everybody, person)
+	}
+	a.scene.Fence = func(ctx context.Context) error { return r.world.Fence(ctx, everybody...) }
+	for _, handle := range a.Handles() {
+		cast[handle].TakePlaces(ctx, a.Cast[handle])
+	}
+	return cast
+}
+
+// errDied is the guarantee that an IUT breaks when it goes away.
+var errDied = errors.New("an implementation serves until it is told to stop")
+
+// gone says whether the IUT has ended.
+func (r *run) gone() bool {
+	select {
+	case <-r.world.Process().Done():
+		return true
+	default:
+		return false
+	}
+}
+
+// unplayable says why nothing can be judged now, if so.
+func (r *run) unplayable() (f judge.Finding, unplayable bool) {
+	if err := r.world.Blind(); err != nil {
+		return judge.Finding{Verdict: judge.Error, Sentence: err.Error()}, true
+	}
+	if r.gone() {
+		return judge.Finding{Verdict: judge.Inconclusive, Sentence: fmt.Sprintf("the IUT was gone before this purpose began: %v", r.world.Process().Err())}, true
+	}
+	return judge.Finding{}, false
+}
+
+// heard is called by ginkgo after each spec. It is where a story that broke off is told from one that was judged.
+func (r *run) heard(spec ginkgo.SpecReport) {
+	a := r.accountOf(spec)
+	if a == nil || spec.State.Is(types.SpecStateSkipped|types.SpecStatePending) {
+		return
+	}
+	if spec.State.Is(types.SpecStateFailureStates) {
+		a.trouble = spec.Failure.Message
+		if spec.Failure.ForwardedPanic != "" {
+			a.trouble += ": " + spec.Failure.ForwardedPanic
+		}
+	}
+	verdict, findings := r.conclude(a)
+	a.verdict, a.findings = judge.Worse(a.verdict, verdict), findings
+	r.progress.purpose(r.reported(a))
+}
+
+// conclude hears the judge about a purpose, on what is known now. It also sees what the judge cannot: that the story broke
+// off for a reason of its own, and that the IUT went away under it.
+func (r *run) conclude(a *account) (judge.Verdict, []judge.Finding) {
+	if a.started.IsZero() {
+		sentence := "the purpose was planned and not run"
+		if r.interrupted != nil {
+			sentence += ": " + r.interrupted.Error()
+		}
+		return judge.Error, []judge.Finding{{Verdict: judge.Error, Sentence: sentence}}
+	}
+	verdict, findings := judge.Conclude(r.caseOf(a))
+	if a.died {
+		findings = append([]judge.Finding{{
+			Verdict: judge.Fail, Guarantee: errDied,
+			Sentence: fmt.Sprintf("the IUT ended while the purpose was played: %v", r.world.Process().Err()),
+		}}, findings...)
+		verdict = judge.Worse(verdict, judge.Fail)
+	}
+	if verdict == judge.Pass && a.trouble != "" {
+		findings = append(findings, judge.Finding{Verdict: judge.Error, Sentence: "the story failed outside of what it claims: " + a.trouble})
+		verdict = judge.Error
+	}
+	return verdict, findings
+}

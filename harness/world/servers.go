@@ -1,0 +1,167 @@
+package world
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/duet-conformance/duet/fakes/authority"
+	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/fakes/sfb"
+	"github.com/duet-conformance/duet/fakes/teams"
+)
+
+// SfBServer is an SfB front end that serves on real sockets.
+type SfBServer struct {
+	// Addresses are host:port by transport: udp, tcp and tls.
+	Addresses map[string]string
+	// ControlURL is the root of the control API.
+	ControlURL string
+
+	fake *sfb.FrontEnd
+	web  []*http.Server
+}
+
+// SfBPorts says where an SfB front end listens; "host:0" lets the kernel choose the port.
+type SfBPorts struct{ UDP, TCP, TLS, Control string }
+
+// ServeSfB starts an SfB front end. TLS is served with a certificate of the authority. Close it to end it.
+func ServeSfB(cfg sfb.Config, ports SfBPorts, ca *authority.Authority) (_ *SfBServer, err error) {
+	log := record.NewLog(record.SourceSfB)
+	s := &SfBServer{Addresses: map[string]string{}, fake: sfb.New(cfg, log)}
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("start the SfB front end: %w", err)
+			_ = s.Close()
+		}
+	}()
+	pc, err := net.ListenPacket("udp", ports.UDP)
+	if err != nil {
+		return nil, err
+	}
+	s.Addresses["udp"] = pc.LocalAddr().String()
+	s.fake.ServePacket(pc)
+	plain, err := net.Listen("tcp", ports.TCP)
+	if err != nil {
+		return nil, err
+	}
+	s.Addresses["tcp"] = plain.Addr().String()
+	s.fake.ServeStream("tcp", plain)
+	secure, err := listenTLS(ports.TLS, ca)
+	if err != nil {
+		return nil, err
+	}
+	s.Addresses["tls"] = secure.Addr().String()
+	s.fake.ServeStream("tls", secure)
+	s.ControlURL, err = serveWeb(&s.web, ports.Control, nil, s.fake.Control())
+	return s, err
+}
+
+// URI is the SIP URI of the front end for a transport, as DUET_SFB_PROXY holds it.
+func (s *SfBServer) URI(transport string) string {
+	return "sip:" + s.Addresses[transport] + ";transport=" + transport
+}
+
+// Close stops the server and everything that it started.
+func (s *SfBServer) Close() error {
+	return errors.Join(s.fake.Close(), closeWeb(s.web))
+}
+
+// TeamsServer is a Teams chat backend that serves on real sockets.
+type TeamsServer struct {
+	// URL and SecureURL are the roots of the backend over HTTP and HTTPS; ControlURL that of the control API.
+	URL, SecureURL, ControlURL string
+
+	fake *teams.Backend
+	web  []*http.Server
+}
+
+// TeamsPorts says where a Teams chat backend listens; "host:0" lets the kernel choose the port.
+type TeamsPorts struct{ HTTP, HTTPS, Control string }
+
+// ServeTeams starts a Teams chat backend. HTTPS is served with a certificate of the authority. Close it to end it.
+func ServeTeams(cfg teams.Config, ports TeamsPorts, ca *authority.Authority) (_ *TeamsServer, err error) {
+	log := record.NewLog(record.SourceTeams)
+	s := &TeamsServer{fake: teams.New(cfg, log)}
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("start the Teams chat backend: %w", err)
+			_ = s.Close()
+		}
+	}()
+	if s.URL, err = serveWeb(&s.web, ports.HTTP, nil, s.fake.Handler()); err != nil {
+		return nil, err
+	}
+	if s.SecureURL, err = serveWeb(&s.web, ports.HTTPS, ca, s.fake.Handler()); err != nil {
+		return nil, err
+	}
+	s.ControlURL, err = serveWeb(&s.web, ports.Control, nil, s.fake.Control())
+	return s, err
+}
+
+// Close stops the server and everything that it started.
+func (s *TeamsServer) Close() error {
+	s.fake.Close()
+	return closeWeb(s.web)
+}
+
+func listenTLS(address string, ca *authority.Authority) (net.Listener, error) {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, fmt.Errorf("the address %q must have the form host:port: %w", address, err)
+	}
+	cert, err := ca.Issue(host, "localhost")
+	if err != nil {
+		return nil, err
+	}
+	return tls.Listen("tcp", address, &tls.Config{Certificates: []tls.Certificate{cert}, NextProtos: []string{"http/1.1"}})
+}
+
+// headerTime bounds how long a peer may take to send the head of a request, so that half-open ones don't pile up.
+const headerTime = 10 * time.Second
+
+// serveWeb starts an HTTP server (HTTPS when it gets an authority), adds it to the list, and returns its root.
+func serveWeb(list *[]*http.Server, address string, ca *authority.Authority, h http.Handler) (root string, err error) {
+	listen, scheme := net.Listen, "http"
+	if ca != nil {
+		listen, scheme = func(_, address string) (net.Listener, error) { return listenTLS(address, ca) }, "https"
+	}
+	l, err := listen("tcp", address)
+	if err != nil {
+		return "", err
+	}
+	server := &http.Server{Handler: h, ReadHeaderTimeout: headerTime, ErrorLog: quiet}
+	*list = append(*list, server)
+	go func() { _ = server.Serve(l) }()
+	return (&url.URL{Scheme: scheme, Host: l.Addr().String()}).String(), nil
+}
+
+// closeTime bounds how long a server waits for requests under way when it closes. Streams of the log end by themselves.
+const closeTime = 3 * time.Second
+
+func closeWeb(servers []*http.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
+	defer cancel()
+	var errs []error
+	for _, server := range servers {
+		if err := server.Shutdown(ctx); err != nil {
+			errs = append(errs, server.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// hostOf is the host of a host:port address.
+func hostOf(address string) string {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return strings.Trim(address, "[]")
+	}
+	return host
+}

@@ -1,0 +1,290 @@
+package world
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/duet-conformance/duet/fakes/authority"
+	"github.com/duet-conformance/duet/fakes/directory"
+	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/fakes/sfb"
+	"github.com/duet-conformance/duet/fakes/teams"
+	"github.com/duet-conformance/duet/harness/iut"
+	"github.com/duet-conformance/duet/harness/judge"
+	"github.com/duet-conformance/duet/harness/people"
+	"github.com/google/uuid"
+)
+
+// Domain is the SIP domain of every run.
+const Domain = "contoso.test"
+
+// Config says what world to make.
+type Config struct {
+	// Host is the address that the fakes listen on, and that the IUT is told to use.
+	Host string
+	// Transport is the SIP transport of the IUT and the people: udp, tcp or tls.
+	Transport string
+	// SecureTeams serves the Teams side to the IUT over HTTPS.
+	SecureTeams bool
+	Seed        uint64
+	Bounds      judge.Bounds
+	Launcher    iut.Launcher
+	// Casts are the people of every purpose, by purpose. All of them are in the directory before the IUT starts.
+	Casts map[string][]directory.User
+}
+
+// World is one run's surroundings of the IUT. Make one with [Start]; its methods are safe for concurrent use.
+type World struct {
+	cfg      Config
+	ca       *authority.Authority
+	caFile   string
+	sfb      *SfBServer
+	teams    *TeamsServer
+	env      iut.Env
+	control  *http.Client
+	web      *http.Client
+	timeline *timeline
+	said     *record.Log // what the people do and see
+	logs     map[string]*record.Log
+	tokens   atomic.Uint64
+	process  iut.Process
+	watchers sync.WaitGroup
+	stop     context.CancelFunc // ends the watchers
+
+	fences  sync.Mutex
+	fencers fencePair
+	cast    castOnStage
+}
+
+// The accounts of every run. They are worth nothing outside of it.
+const (
+	serviceUser     = "interop-service"
+	servicePassword = "let the IUT in"
+	clientSecret    = "s3cret~of-one-run"
+)
+
+// The tenant and the OAuth client of the IUT, the same in every run.
+var (
+	Tenant   = uuid.NewSHA1(uuid.NameSpaceDNS, []byte(Domain)).String()
+	ClientID = uuid.NewSHA1(uuid.NameSpaceDNS, []byte("iut."+Domain)).String()
+)
+
+// ErrNotReady is wrapped by the error of [Start] when everything of the tester's is in place and the IUT doesn't serve.
+var ErrNotReady = errors.New("the IUT did not become ready")
+
+// Start makes the fakes, puts everybody into the directory, starts the IUT, and waits until it serves its first user. An
+// error that wraps [ErrNotReady] is about the IUT; every other is about the tester. After an error nothing is left
+// running; the world is returned with it when the IUT was started, so that its output can be shown.
+func Start(ctx context.Context, cfg Config) (*World, error) {
+	w := &World{
+		cfg:      cfg,
+		timeline: newTimeline(),
+		said:     record.NewLog(record.SourcePeople),
+		logs:     map[string]*record.Log{},
+		control:  &http.Client{Transport: &http.Transport{}},
+		stop:     func() {},
+	}
+	if err := w.start(ctx); err != nil {
+		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
+		defer cancel()
+		return w, errors.Join(err, w.Close(end))
+	}
+	return w, nil
+}
+
+func (w *World) start(ctx context.Context) error {
+	if err := w.serve(); err != nil {
+		return err
+	}
+	w.follow(ctx)
+	if err := w.provision(ctx); err != nil {
+		return err
+	}
+	if w.cfg.Launcher == nil {
+		return errors.New("there is no IUT to start")
+	}
+	var err error
+	if w.process, err = w.cfg.Launcher.Start(ctx, w.env); err != nil {
+		return err
+	}
+	return w.awaitReady(ctx)
+}
+
+// serve starts both fakes on ports that the kernel chooses, and writes down for the IUT where they are.
+func (w *World) serve() error {
+	var err error
+	if w.ca, err = authority.New("duet run"); err != nil {
+		return err
+	}
+	any := net.JoinHostPort(w.cfg.Host, "0")
+	w.sfb, err = ServeSfB(sfb.Config{Domain: Domain, ServiceUser: serviceUser, ServicePassword: servicePassword, Challenge: true},
+		SfBPorts{UDP: any, TCP: any, TLS: any, Control: any}, w.ca)
+	if err != nil {
+		return err
+	}
+	w.teams, err = ServeTeams(teams.Config{Tenant: Tenant, ClientID: ClientID, ClientSecret: clientSecret},
+		TeamsPorts{HTTP: any, HTTPS: any, Control: any}, w.ca)
+	if err != nil {
+		return err
+	}
+	w.env = iut.Env{
+		SFBProxy:          w.sfb.URI(w.cfg.Transport),
+		SIPDomain:         Domain,
+		SIPUsername:       serviceUser,
+		SIPPassword:       servicePassword,
+		TeamsURL:          w.teams.URL,
+		TeamsTenant:       Tenant,
+		TeamsClientID:     ClientID,
+		TeamsClientSecret: clientSecret,
+		ListenHost:        w.cfg.Host,
+	}
+	if w.cfg.SecureTeams {
+		w.env.TeamsURL = w.teams.SecureURL
+	}
+	if w.cfg.SecureTeams || w.cfg.Transport == "tls" {
+		if w.caFile, err = writeTemp("duet-ca-*.pem", w.ca.PEM()); err != nil {
+			return err
+		}
+		w.env.CAFile = w.caFile
+	}
+	// People reach Teams as the IUT does, so that a certificate that is wrong for one is wrong for all.
+	w.web = &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: w.ca.Pool()}, MaxIdleConnsPerHost: 64}}
+	return nil
+}
+
+func writeTemp(pattern string, content []byte) (string, error) {
+	f, err := os.CreateTemp("", pattern)
+	if err != nil {
+		return "", fmt.Errorf("write a temporary file: %w", err)
+	}
+	_, err = f.Write(content)
+	return f.Name(), errors.Join(err, f.Close())
+}
+
+// follow keeps the timeline up to date with the fakes and the people until the world closes.
+func (w *World) follow(ctx context.Context) {
+	ctx, w.stop = context.WithCancel(context.WithoutCancel(ctx))
+	watch := func(name string, read func() error) {
+		w.watchers.Go(func() {
+			if err := read(); ctx.Err() == nil {
+				w.timeline.lose(fmt.Errorf("the tester lost sight of %s: %w", name, err))
+			}
+		})
+	}
+	for name, url := range map[string]string{"the SfB front end": w.sfb.ControlURL, "the Teams backend": w.teams.ControlURL} {
+		watch(name, func() error { return record.Follow(ctx, w.control, url+"/control/v1/log", w.timeline.adopt) })
+	}
+}
+
+// say records what a person did or saw. It goes into the timeline before say returns, so a person's own acts are always
+// in front of their consequences.
+func (w *World) say(e record.Event) { _ = w.timeline.adopt(w.said.Append(e)) }
+
+func (w *World) provision(ctx context.Context) error {
+	users := w.fencers.users()
+	for _, cast := range w.cfg.Casts {
+		users = append(users, cast...)
+	}
+	for purpose, cast := range w.cfg.Casts {
+		w.openScene(purpose, cast)
+	}
+	w.openScene(fenceScene, w.fencers.users())
+	if err := (&sfb.Control{URL: w.sfb.ControlURL, HTTP: w.control}).PutUsers(ctx, users...); err != nil {
+		return err
+	}
+	return (&teams.Control{URL: w.teams.ControlURL, HTTP: w.control}).PutUsers(ctx, users)
+}
+
+func (w *World) openScene(name string, cast []directory.User) {
+	var addresses []string
+	for _, u := range cast {
+		addresses = append(addresses, u.Address)
+	}
+	w.logs[name] = w.timeline.scene(name, addresses)
+}
+
+// Scene is where the people of a purpose act. Its Halt is the caller's to set.
+func (w *World) Scene(purpose string) *people.Scene {
+	return &people.Scene{
+		Purpose: purpose,
+		Log:     w.logs[purpose],
+		Say:     w.say,
+		Token:   func() string { return record.Token(w.cfg.Seed, w.tokens.Add(1)) },
+		Bounds:  w.cfg.Bounds,
+		Ledger:  &judge.Ledger{},
+		Sync:    w.Sync,
+		SfB: people.SfBSite{
+			Transport: w.cfg.Transport,
+			Address:   w.sfb.Addresses[w.cfg.Transport],
+			Domain:    Domain,
+			TLS:       &tls.Config{RootCAs: w.ca.Pool(), ServerName: hostOf(w.sfb.Addresses["tls"])},
+			Control:   &sfb.Control{URL: w.sfb.ControlURL, HTTP: w.control},
+		},
+		Teams: people.TeamsSite{
+			URL:     w.env.TeamsURL,
+			Tenant:  Tenant,
+			HTTP:    w.web,
+			Control: &teams.Control{URL: w.teams.ControlURL, HTTP: w.control},
+		},
+	}
+}
+
+// Process is the IUT as it runs; nil when it was not started.
+func (w *World) Process() iut.Process { return w.process }
+
+// Env is what the IUT was told.
+func (w *World) Env() iut.Env { return w.env }
+
+// Blind says why the timeline is not to be trusted: a fake went away, or its log broke off. Nil means that it is.
+func (w *World) Blind() error { return w.timeline.blind() }
+
+// Mark is how many events were recorded so far, of all observers.
+func (w *World) Mark() int { return w.timeline.all.Len() }
+
+// Events returns what was recorded between two marks, of all observers, in the order in which it became known.
+func (w *World) Events(from, to int) []record.Event {
+	events := w.timeline.all.From(from)
+	return events[:min(max(to-from, 0), len(events))]
+}
+
+// Close stops the people, the IUT and the fakes, in this order, and returns what did not stop properly. The context
+// bounds how long the IUT may take.
+func (w *World) Close(ctx context.Context) error {
+	var errs []error
+	w.cast.leave()
+	if w.process != nil {
+		errs = append(errs, w.process.Stop(ctx))
+	}
+	w.stop()
+	if w.sfb != nil {
+		errs = append(errs, w.sfb.Close())
+	}
+	if w.teams != nil {
+		errs = append(errs, w.teams.Close())
+	}
+	w.watchers.Wait()
+	w.control.CloseIdleConnections()
+	if w.web != nil {
+		w.web.CloseIdleConnections()
+	}
+	if w.caFile != "" {
+		errs = append(errs, os.Remove(w.caFile))
+	}
+	return errors.Join(errs...)
+}
+
+// stopTime is how long an IUT may take to stop when it is asked to.
+const stopTime = 5 * time.Second
+
+// StopTime returns a context in which to close a world, whatever became of the run's own.
+func StopTime(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+}
