@@ -1,6 +1,9 @@
 package judge
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Bounds are the times within which things must happen, as the vendor states them in the IXIT. Every wait of the tester
 // is for an event, and ends with one of these. A bound that is zero has the value of [DefaultBounds].
@@ -38,4 +41,21 @@ var DefaultBounds = Bounds{
 	Told:         5 * time.Second,
 	Fence:        5 * time.Second,
 	Straggler:    time.Second,
+}
+
+// OrDefault returns the bounds with every zero replaced by that of [DefaultBounds]. A Settle of zero stays zero.
+func (b Bounds) OrDefault() Bounds {
+	d := DefaultBounds
+	return Bounds{
+		Ready:        cmp.Or(b.Ready, d.Ready),
+		Registration: cmp.Or(b.Registration, d.Registration),
+		Presence:     cmp.Or(b.Presence, d.Presence),
+		Delivery:     cmp.Or(b.Delivery, d.Delivery),
+		Answer:       cmp.Or(b.Answer, d.Answer),
+		Settings:     cmp.Or(b.Settings, d.Settings),
+		Told:         cmp.Or(b.Told, d.Told),
+		Settle:       b.Settle,
+		Fence:        cmp.Or(b.Fence, d.Fence),
+		Straggler:    cmp.Or(b.Straggler, d.Straggler),
+	}
 }

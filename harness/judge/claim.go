@@ -12,7 +12,7 @@ type Claim interface {
 	// Judge says how the claim stands after the events. now is until when they were recorded without a gap: what has not
 	// come by a bound before now did not come in time.
 	Judge(events []record.Event, now time.Time) Finding
-	// String is the claim as a sentence: "alix's Teams client shows the IM "lunch?" of megan within 5s (delivery)".
+	// String is the claim as a sentence: "megan's IM "lunch?" arrives only at alix's Teams client within 5s (delivery)".
 	String() string
 }
 
@@ -22,6 +22,8 @@ type Finding struct {
 	// Open is true while events that may still come in time can change the verdict for the better: the IM is under way
 	// and its bound has not passed. An open finding has the verdict Inconclusive.
 	Open bool
+	// Until is when an open finding closes by itself if nothing more comes. Zero unless Open.
+	Until time.Time
 	// Guarantee is the named guarantee that was broken; nil unless the verdict is Fail. See the Err constants.
 	Guarantee error
 	// Sentence says who, what was expected, what was seen, within what bound. Empty for a pass.

@@ -1,10 +1,6 @@
 package judge
 
-import (
-	"sync"
-
-	"github.com/duet-conformance/duet/fakes/record"
-)
+import "sync"
 
 // Ledger holds what one purpose claimed, in order, so that the sweep at the end of the run can judge it again. The zero
 // value is ready to use; its methods are safe for concurrent use.
@@ -41,6 +37,3 @@ func (l *Ledger) Stops() []Finding {
 	defer l.mu.Unlock()
 	return append([]Finding(nil), l.stops...)
 }
-
-// ofIUT keeps the events that the IUT caused.
-var ofIUT = record.By(record.PartyIUT)
