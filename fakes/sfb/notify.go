@@ -1,0 +1,90 @@
+package sfb
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/emiago/sipgo/sip"
+
+	"github.com/duet-conformance/duet/fakes/pidf"
+	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/fakes/sipwire"
+)
+
+// notice is a NOTIFY that is about to be sent: the state and the connection as they were when it became due.
+type notice struct {
+	request *sip.Request
+	flow    *sipwire.Flow
+	serial  uint64
+}
+
+// notify sends the watcher the whole state (RFC 3856 section 6.7) when the lock is given back; or, while an earlier NOTIFY
+// is unanswered, as soon as that is answered, and then the newest state only (RFC 6665 section 4.2.2). So a watcher gets
+// states in order, whatever the transport does. The caller holds the lock.
+func (p *presence) notify(s *subscription) {
+	if s.parted {
+		return
+	}
+	if s.busy {
+		s.again = true
+		return
+	}
+	s.busy, s.again, s.parted = true, false, s.over
+	n := p.notice(s)
+	p.afterwards(func() { p.send(s, n) })
+}
+
+// notice builds the NOTIFY of the present state. The caller holds the lock.
+func (p *presence) notice(s *subscription) notice {
+	req := s.dialog.Request(sip.NOTIFY)
+	req.AppendHeader(p.contact(s.flow))
+	req.AppendHeader(sip.NewHeader("Event", s.event))
+	state := "terminated;reason=" + s.state
+	if !s.over {
+		left := max(0, time.Until(s.expires))
+		state = fmt.Sprintf("active;expires=%d", int((left+time.Second-1)/time.Second))
+	}
+	req.AppendHeader(sip.NewHeader("Subscription-State", state))
+	sipwire.SetBody(req, pidf.ContentType, s.presentity.aggregate().Marshal())
+	return notice{request: req, flow: s.flow, serial: s.presentity.serial}
+}
+
+// send sends a NOTIFY and waits for its answer without blocking.
+func (p *presence) send(s *subscription, n notice) {
+	_, err := p.endpoint.Request(n.flow, n.request, func(res *sip.Response, err error) {
+		switch {
+		case err != nil:
+			p.answered(s, n, 408)
+		case !res.IsProvisional():
+			p.answered(s, n, res.StatusCode)
+		}
+	})
+	if err != nil {
+		p.answered(s, n, 408)
+	}
+}
+
+// answered writes down how a NOTIFY was answered, and goes on to the next one if there is something to tell. status is
+// 408 when no answer came.
+func (p *presence) answered(s *subscription, n notice, status int) {
+	p.update(func() {
+		s.busy = false
+		attrs := s.attrs()
+		attrs["serial"] = strconv.FormatUint(n.serial, 10)
+		attrs["status"] = strconv.Itoa(status)
+		p.log.Append(record.Event{Kind: record.Notified, Party: s.party, From: s.presentity.address, To: s.watcher, Attrs: attrs})
+		if slices.Contains(fatal, status) {
+			p.end(s, fmt.Sprintf("the NOTIFY was answered %d", status), stateUntold)
+			s.parted = true
+		}
+		if s.again {
+			p.notify(s)
+		}
+	})
+}
+
+// fatal are the answers to a NOTIFY that end the subscription (RFC 6665 section 4.2.2, by RFC 5057); an answer that does
+// not come at all (408) is one. Any other leaves it as it is, and the watcher gets the next change.
+var fatal = []int{404, 405, 408, 410, 416, 480, 481, 482, 483, 484, 485, 489, 501, 604}
