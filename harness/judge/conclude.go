@@ -1,43 +1,41 @@
 package judge
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/record"
 )
 
-// Conclude gives the verdict on a purpose: what it claimed, what ended it early, and everything that was recorded about
-// its people up to now. It returns every finding: first the stops, then one for each claim in order, then the violations
-// and crashes, then what the rules against a green that nobody earned have to say. It is pure, so it can be asked again
-// when more events have come, or years later.
-//
-// The verdict is the worst of the findings. The rules only speak about what would otherwise pass.
-func Conclude(claims []Claim, stops []Finding, events []record.Event, now time.Time) (Verdict, []Finding) {
-	findings := append([]Finding(nil), stops...)
-	first := len(findings)
-	for _, c := range claims {
-		findings = append(findings, c.Judge(events, now))
-	}
-	judged := findings[first:len(findings):len(findings)]
-	findings = append(findings, conduct(events)...)
-	if worst(findings) == Pass {
-		findings = append(findings, unearned(claims, judged, events)...)
-	}
-	return worst(findings), findings
+// Case is all that a verdict on one purpose rests on.
+type Case struct {
+	// Claims are what the purpose claimed, in order; Stops are the findings that ended it early.
+	Claims []Claim
+	Stops  []Finding
+	// Events are all that were recorded about the purpose's people, the events of each observer in its own order.
+	Events []record.Event
+	// Now is until when they were recorded without a gap.
+	Now time.Time
 }
 
-// Decisive returns the finding that made the verdict: the first of the worst ones. ok is false when all pass.
-func Decisive(findings []Finding) (f Finding, ok bool) {
-	verdict := worst(findings)
-	if verdict == Pass {
-		return Finding{}, false
+// Conclude gives the verdict on a purpose. It returns every finding, the worst first: the stops, one for each claim, the
+// violations and crashes, and what the rules against a green that nobody earned have to say. So the first finding is the
+// reason of any verdict but Pass.
+//
+// It is pure, so it can be asked again when more events have come, or years later. The rules only speak about what would
+// otherwise pass: a story that broke off did not come to its fences and controls, and that is no news.
+func Conclude(c Case) (Verdict, []Finding) {
+	var judged []Finding
+	for _, claim := range c.Claims {
+		judged = append(judged, claim.Judge(c.Events, c.Now))
 	}
-	for _, f := range findings {
-		if f.Verdict == verdict {
-			return f, true
-		}
+	findings := slices.Concat(c.Stops, judged, conduct(c.Events))
+	if worst(findings) == Pass {
+		findings = append(findings, unearned(c.Claims, judged, c.Events)...)
 	}
-	return Finding{}, false
+	slices.SortStableFunc(findings, func(a, b Finding) int { return cmp.Compare(b.Verdict, a.Verdict) })
+	return worst(findings), findings
 }
 
 func worst(findings []Finding) Verdict {
