@@ -1,0 +1,62 @@
+package iut
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+
+	"github.com/duet-conformance/duet/fakes/gateway"
+)
+
+// Reference launches the reference implementation in the tester's process. Of the config only what a gateway can't learn
+// from its environment is used: Faults, the sockets, Timers and Log (nil: into the process's output).
+func Reference(config gateway.Config) Launcher {
+	name := Default().Subject.Name
+	if len(config.Faults) > 0 {
+		name += " with " + strings.Join(config.Faults, ", ")
+	}
+	return reference{faults: config.Faults, inProcess: inProcess{
+		name: name, adapter: AdapterReference,
+		run: func(ctx context.Context, getenv func(string) string, output io.Writer) error {
+			told, err := gateway.ConfigFromEnv(getenv)
+			if err != nil {
+				return err
+			}
+			told.Faults, told.Timers, told.Log = config.Faults, config.Timers, config.Log
+			told.Dial, told.Listen, told.ListenPacket = config.Dial, config.Listen, config.ListenPacket
+			if told.Log == nil {
+				told.Log = slog.New(slog.NewTextHandler(output, nil))
+			}
+			g, err := gateway.New(told)
+			if err != nil {
+				return err
+			}
+			return g.Run(ctx)
+		},
+	}}
+}
+
+type reference struct {
+	inProcess
+	faults []string
+}
+
+// Start refuses a fault that doesn't exist, so that a misspelt one is not taken for a fault of the implementation.
+func (l reference) Start(ctx context.Context, env Env) (Process, error) {
+	for _, name := range l.faults {
+		if _, err := gateway.FaultNamed(name); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrNotStarted, err)
+		}
+	}
+	return l.inProcess.Start(ctx, env)
+}
+
+// Launcher is the one that the config asks for.
+func (c Config) Launcher() Launcher {
+	if c.Subject.Adapter == AdapterCommand {
+		return Command(c.Subject)
+	}
+	return Reference(gateway.Config{})
+}
