@@ -1,15 +1,13 @@
 package sfb
 
 import (
-	"context"
-	"crypto/tls"
-	"net"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/sipwire"
 )
 
-// Config says what kind of front end it is. Only Domain is needed; every other field has a useful zero value.
+// Config says what kind of front end it is. Only Domain is needed; every other field has a useful zero value. A front end
+// never opens a connection: it answers over those that its peers have opened, so it needs no dialer.
 type Config struct {
 	// Domain is the SIP domain that it serves: "contoso.test".
 	Domain string
@@ -36,10 +34,6 @@ type Config struct {
 	// Host is the host that the front end writes in Via, Record-Route and Contact. Empty means the address of the
 	// listener.
 	Host string
-	// Dial opens connections to endpoints whose own connection is gone; nil means the network of this machine. TLS is
-	// used for those over TLS.
-	Dial func(ctx context.Context, network, address string) (net.Conn, error)
-	TLS  *tls.Config
 }
 
 // completed returns the configuration with every zero value replaced by what it means.

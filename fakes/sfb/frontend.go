@@ -1,9 +1,9 @@
 package sfb
 
 import (
+	"fmt"
 	"net"
-	"net/http"
-	"sync"
+	"strings"
 
 	"github.com/duet-conformance/duet/fakes/directory"
 	"github.com/duet-conformance/duet/fakes/record"
@@ -13,31 +13,93 @@ import (
 // FrontEnd is a running front end. Make one with [New], give it sockets, and end it with [FrontEnd.Close]. All methods are
 // safe for concurrent use.
 //
-// Locks: each component has its own, never holds it while calling another component, and may append to the log and send
-// messages under it (neither blocks, and neither calls back).
+// Locks: each component has its own. Faults, roster, peers, hosts, location and history call nothing but the log, so they
+// may be called under any lock. Forks and presence hold no lock while they hand a request to the endpoint, which may call
+// back at once, nor while they call each other.
 type FrontEnd struct {
 	config   Config
 	log      *record.Log
 	endpoint *sipwire.Endpoint
-	faults   faults
-	presence *presence
+	gate     *gate
 
-	mu    sync.Mutex
-	users map[string]directory.User
+	faults   faults
+	roster   roster
+	peers    peers
+	location location
+	presence *presence
+	forks    forks
+	history  history
+	hosts    hosts
 }
 
 // New makes a front end that writes to the log. It opens no socket by itself.
-func New(config Config, log *record.Log) *FrontEnd
+func New(config Config, log *record.Log) *FrontEnd {
+	f := &FrontEnd{config: config.completed(), log: log}
+	f.location.log, f.history.log = log, log
+	f.hosts.name, f.hosts.domain = config.Host, config.Domain
+	f.gate = newGate(f.config)
+	f.endpoint = sipwire.New(sipwire.Config{
+		Name:      "the SfB front end of " + config.Domain,
+		Timers:    config.Timers,
+		Host:      config.Host,
+		OnRequest: f.request,
+		OnAck:     f.ack,
+		OnFlow:    f.onFlow,
+		Tap:       f.tap,
+		OnPanic:   f.panicked,
+		OnError: func(err error) {
+			f.log.Append(record.Event{Kind: record.TesterPanic, Party: record.PartyTester, Text: err.Error()})
+		},
+	})
+	f.presence = newPresence(presenceDeps{
+		config: f.config, log: log, faults: &f.faults, endpoint: f.endpoint,
+		user: f.roster.user, party: f.peers.party, contact: f.hosts.contact, violate: f.violate, expiry: f.expiry,
+	})
+	return f
+}
 
 // ServePacket serves UDP on a socket, and returns at once. The front end closes the socket when it is closed.
-func (f *FrontEnd) ServePacket(pc net.PacketConn)
+func (f *FrontEnd) ServePacket(pc net.PacketConn) {
+	f.hosts.listen("udp", pc.LocalAddr())
+	f.endpoint.ServePacket(pc)
+}
 
 // ServeStream serves connections of a listener, and returns at once. transport is "tcp", or "tls" for a listener whose
 // connections are TLS already. The front end closes the listener when it is closed.
-func (f *FrontEnd) ServeStream(transport string, l net.Listener)
+func (f *FrontEnd) ServeStream(transport string, l net.Listener) {
+	f.hosts.listen(transport, l.Addr())
+	f.endpoint.ServeStream(transport, l)
+}
 
-// Control serves the control interface under /control/v1/.
-func (f *FrontEnd) Control() http.Handler
+// Provision adds users, or replaces those who exist. Either all are taken or none, and then the error says why.
+func (f *FrontEnd) Provision(users ...directory.User) error {
+	return f.roster.put(strings.ToLower(f.config.Domain), users)
+}
 
-// Close closes all sockets and connections, stops all timers, and returns when nothing runs any more.
-func (f *FrontEnd) Close() error
+// Reset forgets bindings, presence, histories and faults. Users, connections and the log stay.
+func (f *FrontEnd) Reset() {
+	f.faults.clear("")
+	f.location.reset()
+	f.presence.reset()
+	f.history.reset()
+}
+
+// Close closes all sockets and connections, stops all timers, and returns when nothing runs any more. The log stays open:
+// it is the caller's.
+func (f *FrontEnd) Close() error {
+	f.presence.close()
+	err := f.endpoint.Close()
+	f.forks.close()
+	f.location.close()
+	if err != nil {
+		return fmt.Errorf("close the SfB front end of %s: %w", f.config.Domain, err)
+	}
+	return nil
+}
+
+// panicked records that a handler crashed. It is the tester's fault, never the IUT's.
+func (f *FrontEnd) panicked(said any, stack []byte) {
+	f.log.Append(record.Event{
+		Kind: record.TesterPanic, Party: record.PartyTester, Text: fmt.Sprint(said), Raw: stack,
+	})
+}

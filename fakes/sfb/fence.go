@@ -1,0 +1,77 @@
+package sfb
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/emiago/sipgo/sip"
+
+	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/fakes/sipwire"
+)
+
+// ErrNobodyThere says that a fence or a fault is for an endpoint that is not registered.
+var ErrNobodyThere = errors.New("no such endpoint is registered")
+
+// Fence sends an OPTIONS with the header [FenceHeader] to a person's client, over the connection that it registered
+// with, so behind everything that was sent there before. When the client has seen the fence, whatever it has not seen
+// was not sent. An empty instance means all of the person's own clients. The error is [ErrNobodyThere] when there is
+// none, and says so when the token is not one.
+func (f *FrontEnd) Fence(address, instance, token string) error {
+	if record.TokenIn(token) != token || token == "" {
+		return fmt.Errorf("a fence to %s needs a correlation token, not %q", address, token)
+	}
+	sent := 0
+	for _, t := range f.location.targets(address) {
+		if instance != "" && t.instance != instance || t.party == record.PartyIUT {
+			continue
+		}
+		f.log.Append(record.Event{
+			Kind: record.FenceSent, Party: record.PartyTester, To: address, Token: token,
+			Attrs: map[string]string{"client": t.party},
+		})
+		domain := sip.Uri{Scheme: "sip", Host: f.config.Domain}
+		req := sipwire.NewRequest(sip.OPTIONS, t.uri, domain, sipwire.UserURI(address))
+		req.AppendHeader(sip.NewHeader(FenceHeader, token))
+		// Whether the client saw it, the client says; its answer adds nothing.
+		if _, err := f.endpoint.Request(t.flow, req, nil); err != nil {
+			return fmt.Errorf("%w: %w", ErrNobodyThere, err)
+		}
+		sent++
+	}
+	if sent == 0 {
+		return fmt.Errorf("a fence for %s %s can't be sent: %w", address, instance, ErrNobodyThere)
+	}
+	return nil
+}
+
+// Inject injects a fault and returns its id. The error is a sentence: no such fault, a parameter is missing, or there is
+// nobody whom it could hit.
+func (f *FrontEnd) Inject(fault Fault) (id string, err error) {
+	if fault.Name == FaultStaleNonce && !f.config.Challenge {
+		return "", fmt.Errorf("the fault %q needs a front end that challenges", fault.Name)
+	}
+	if id, err = f.faults.inject(fault); err != nil {
+		return "", err
+	}
+	f.log.Append(record.Event{
+		Kind: record.FaultInjected, Party: record.PartyTester, From: fault.User,
+		Attrs: map[string]string{"fault": fault.Name, "target": fault.User},
+	})
+	if fault.Name != FaultDropFlow {
+		return id, nil
+	}
+	f.faults.clear(id) // it is over when it has happened
+	party := fault.Params["party"]
+	if party == "" {
+		party = record.PartyIUT
+	}
+	flows := f.location.flows(fault.User, party)
+	if len(flows) == 0 {
+		return "", fmt.Errorf("the fault %q hits nobody: %s has not registered %s: %w", fault.Name, party, fault.User, ErrNobodyThere)
+	}
+	for _, flow := range flows {
+		flow.Close()
+	}
+	return id, nil
+}

@@ -1,0 +1,117 @@
+package sfb
+
+import (
+	"sync"
+
+	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/fakes/sipwire"
+)
+
+// peers remembers who is at the other end of each flow. A flow over which a person's client registers is that client's;
+// every other is the IUT's, until it shows otherwise. Its methods are safe for concurrent use and never call out.
+type peers struct {
+	mu    sync.RWMutex
+	known map[*sipwire.Flow]*acquaintance
+	flows map[string]*sipwire.Flow // by id, those that are open
+}
+
+type acquaintance struct {
+	client   client // zero while no person's client has shown itself
+	iut      bool   // it registered an endpoint that is no person's client, or used the service account
+	account  string // credentials it has proven: a bare address or the service account's name
+	identity string // see [peer.identity]; of the proven credentials
+}
+
+func (k *peers) at(f *sipwire.Flow) *acquaintance {
+	if k.known == nil {
+		k.known = make(map[*sipwire.Flow]*acquaintance)
+	}
+	a := k.known[f]
+	if a == nil {
+		a = &acquaintance{}
+		k.known[f] = a
+	}
+	return a
+}
+
+// meet notes a flow that has opened.
+func (k *peers) meet(f *sipwire.Flow) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.flows == nil {
+		k.flows = make(map[string]*sipwire.Flow)
+	}
+	k.flows[f.ID()] = f
+}
+
+// flow returns the open flow with an id, or nil.
+func (k *peers) flow(id string) *sipwire.Flow {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.flows[id]
+}
+
+// introduce notes that a REGISTER with an instance came over the flow. own says whose client the instance is, if any
+// person's. It reports whether the instance may be used over this flow: a person's may not over the IUT's.
+func (k *peers) introduce(f *sipwire.Flow, own client, personal bool) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	a := k.at(f)
+	switch {
+	case personal && a.iut:
+		return false
+	case personal:
+		a.client = own
+	case a.client.party == "":
+		a.iut = true
+	}
+	return true
+}
+
+// prove notes that the peer has shown credentials of an account. service says that it is the service account, which
+// makes the peer the IUT whatever it called itself.
+func (k *peers) prove(f *sipwire.Flow, account string, service bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	a := k.at(f)
+	a.account, a.identity = account, account
+	if service {
+		a.identity, a.iut, a.client = "", true, client{}
+	}
+}
+
+// proven says whether the flow's peer has shown credentials.
+func (k *peers) proven(f *sipwire.Flow) bool {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	a := k.known[f]
+	return a != nil && a.account != ""
+}
+
+// of says who is at the other end of the flow.
+func (k *peers) of(f *sipwire.Flow) peer {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	p := peer{party: record.PartyIUT, flow: f}
+	if a := k.known[f]; a != nil {
+		p.identity = a.identity
+		if a.client.party != "" {
+			p.party = a.client.party
+			if p.identity == "" {
+				p.identity = a.client.address
+			}
+		}
+	}
+	return p
+}
+
+// party is [peers.of] for who needs no more than the name.
+func (k *peers) party(f *sipwire.Flow) string { return k.of(f).party }
+
+// forget drops a flow that has ended.
+func (k *peers) forget(f *sipwire.Flow) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.known, f)
+	delete(k.flows, f.ID())
+}
