@@ -17,7 +17,9 @@ type Answers struct {
 	Method string
 	// Statuses are those that conform: "488", or "2xx" for a whole class.
 	Statuses []string
-	Within   Window
+	// Since is from when on answers count: an INVITE within a session is not the one that began it.
+	Since  time.Time
+	Within Window
 }
 
 // String is the claim as a sentence.
@@ -32,7 +34,7 @@ func (c Answers) Judge(events []record.Event, now time.Time) Finding {
 	for _, e := range events {
 		code := e.Attr("status")
 		if e.Kind != record.SIPIn || e.Party != record.PartyIUT || e.Attr("call-id") != c.CallID ||
-			e.Attr("method") != c.Method || code == "" || strings.HasPrefix(code, "1") || e.Time.Before(c.Within.From) {
+			e.Attr("method") != c.Method || code == "" || strings.HasPrefix(code, "1") || e.Time.Before(c.Since) {
 			continue
 		}
 		switch {

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"slices"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/record"
@@ -17,7 +18,7 @@ type Arrives struct {
 	// of the same person in the same system are the same place.
 	Only bool
 	// Elsewhere are the clients, signed in when the IM was sent, that could have shown it instead; they are the observers
-	// of the absence. Used with Only.
+	// of the absence. Those that are the same place as At are no observers. Used with Only.
 	Elsewhere []string
 	Within    Window
 }
@@ -39,7 +40,14 @@ func (c Arrives) Absences() []Absence {
 	if !c.Only {
 		return nil
 	}
-	return notShown(c.IM, c.Elsewhere)
+	return notShown(c.IM, otherThan(c.Elsewhere, c.At))
+}
+
+// otherThan leaves out the clients that are the same place as one of the places.
+func otherThan(clients []string, places ...string) []string {
+	return slices.DeleteFunc(slices.Clone(clients), func(client string) bool {
+		return slices.ContainsFunc(places, func(place string) bool { return sameSide(client, place) })
+	})
 }
 
 // Judge implements [Claim].

@@ -26,7 +26,7 @@ type Rings struct {
 	// At are the clients.
 	At []string
 	// Elsewhere are the clients, signed in when the call was made, that could ring instead; they are the observers of the
-	// absence.
+	// absence. Those on the side of one of At are no observers.
 	Elsewhere []string
 	Within    Window
 }
@@ -39,7 +39,7 @@ func (c Rings) String() string {
 // Absences are those at the clients elsewhere.
 func (c Rings) Absences() []Absence {
 	var absences []Absence
-	for _, client := range c.Elsewhere {
+	for _, client := range otherThan(c.Elsewhere, c.At...) {
 		absences = append(absences, Absence{
 			Observer: client, What: c.Call.String(), Since: c.Call.SentAt,
 			Control: record.And(record.Is(record.CallRinging), record.By(client)),

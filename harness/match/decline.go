@@ -1,0 +1,88 @@
+package match
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"time"
+
+	"github.com/onsi/gomega/types"
+
+	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/harness/judge"
+	"github.com/duet-conformance/duet/harness/people"
+)
+
+// BeDeclinedWith succeeds when the IUT answers the INVITE of a call with one of the statuses ("488", or "4xx" for a whole
+// class) within the bound Answer, and with nothing else. Without a status any 4xx will do; never a 2xx, which takes the
+// call, nor a 6xx, which ends it for the user's other clients (RFC 3261 section 16.7). (R-01, R-11)
+//
+//	Expect(call).To(match.BeDeclinedWith("488"))
+func BeDeclinedWith(statuses ...string) types.GomegaMatcher {
+	if len(statuses) == 0 {
+		statuses = []string{"4xx"}
+	}
+	return matcher{
+		name: "BeDeclinedWith", instead: "match.RingOnlyAt with the clients where it rings",
+		claim: ofCall(func(call *people.Call, _ time.Time) (judge.Claim, error) {
+			if err := checkStatuses(statuses); err != nil {
+				return nil, err
+			}
+			c := called(call)
+			return judge.Answers{
+				CallID: c.ID, What: c.String(), Method: "INVITE", Statuses: statuses,
+				Since: c.SentAt, Within: answer(call.Scene(), c.SentAt),
+			}, nil
+		}),
+	}
+}
+
+// HaveAnswered succeeds when the IUT answers the requests of the method that come in the session of an IM after it with
+// one of the statuses ("200", or "2xx" for a whole class), at least once within the bound Answer.
+//
+//	megan.SfB.SendTyping(ctx, alix)
+//	Expect(im).To(match.HaveAnswered("INFO", "2xx"))
+//	megan.SfB.Offer(ctx, alix, "audio")
+//	Expect(im).To(match.HaveAnswered("INVITE", "488"))
+func HaveAnswered(method string, statuses ...string) types.GomegaMatcher {
+	return matcher{
+		name: "HaveAnswered", instead: "match.HaveAnswered with the statuses that are right",
+		claim: ofIM(func(im *people.IM, now time.Time) (judge.Claim, error) {
+			if method == "" || len(statuses) == 0 {
+				return nil, errors.New("needs a method and a status at least")
+			}
+			if err := checkStatuses(statuses); err != nil {
+				return nil, err
+			}
+			session, ok := sessionOf(im)
+			if !ok {
+				return nil, fmt.Errorf("%s has gone through no SIP session yet", im)
+			}
+			return judge.Answers{
+				CallID: session, What: "the session of " + im.String(), Method: method, Statuses: statuses,
+				Since: im.ToldAt, Within: answer(im.Scene(), now),
+			}, nil
+		}),
+	}
+}
+
+var statusForm = regexp.MustCompile(`^[2-6]([0-9][0-9]|xx)$`)
+
+func checkStatuses(statuses []string) error {
+	for _, s := range statuses {
+		if !statusForm.MatchString(s) {
+			return fmt.Errorf("%q is no status of a final answer; write \"488\", or \"4xx\" for a whole class", s)
+		}
+	}
+	return nil
+}
+
+// sessionOf is the Call-ID of the session that an IM last went through, at whichever client it was sent.
+func sessionOf(im *people.IM) (callID string, ok bool) {
+	for _, e := range im.Scene().Log.From(im.Mark) {
+		if e.Token == im.Token && e.Kind == record.SIPIn && e.Attr("call-id") != "" {
+			callID, ok = e.Attr("call-id"), true
+		}
+	}
+	return callID, ok
+}
