@@ -9,7 +9,7 @@ import (
 // Compose puts together what several endpoints published about one person: the union of their tuples and of their
 // person elements, each sorted by id. Ids stay as they were published, so that an endpoint finds its own tuple again;
 // where two documents use one id, the later document's becomes "id-2" (and so on), since ids are unique within a document
-// (RFC 3863 section 4.1.2). [Collisions] tells of it beforehand. Without documents the result has no tuple.
+// (RFC 3863 §4.1.2). [Collisions] tells of it beforehand. Without documents the result has no tuple.
 func Compose(entity string, docs ...Document) Document {
 	whole := Document{Entity: entity}
 	taken := map[string]bool{}

@@ -6,7 +6,7 @@
 // document type declarations (and with them every form of entity expansion), and names in its error the element and the
 // section that the document breaks. [Check] adds what a lenient reader would overlook.
 //
-// Elements of other namespaces are passed over, as RFC 3863 section 4.2 wants it, and are not kept: a [Document] that is
+// Elements of other namespaces are passed over, as RFC 3863 §4.2 wants it, and are not kept: a [Document] that is
 // written again holds what the fields of this package say and nothing else. That is also the composition policy of the
 // presence server that uses it (see [Compose]).
 package pidf

@@ -5,22 +5,22 @@ import (
 	"time"
 )
 
-// ContentType is the media type of a presence document (RFC 3863 section 5).
+// ContentType is the media type of a presence document (RFC 3863 §5).
 const ContentType = "application/pidf+xml"
 
 // Document is the presence of one person, or the part of it that one endpoint published. The zero value is a document
 // about nobody; it can't be published. Documents are values, but share their slices when copied.
 type Document struct {
-	// Entity is the presentity's URI, "sip:alix@contoso.test" (RFC 3863 section 4.1.1).
+	// Entity is the presentity's URI, "sip:alix@contoso.test" (RFC 3863 §4.1.1).
 	Entity string
 	// Tuples are the ways to reach the person; usually one for each endpoint. None means that nothing is known of any.
 	Tuples []Tuple
-	// People says what the person does, wherever they are reached (RFC 4479 section 3.3). Usually at most one; a document
+	// People says what the person does, wherever they are reached (RFC 4479 §3.3). Usually at most one; a document
 	// that was put together of several publications may have one from each.
 	People []Person
 }
 
-// Tuple is one way to reach the person (RFC 3863 section 4.1.2).
+// Tuple is one way to reach the person (RFC 3863 §4.1.2).
 type Tuple struct {
 	// ID is unique within the document and, for one endpoint, the same in every publication.
 	ID string
@@ -30,7 +30,7 @@ type Tuple struct {
 	Contact string
 	// Caps is what can be done over this tuple.
 	Caps Caps
-	// UserInput is "active" or "idle": whether the person uses this endpoint's input device (RFC 4480 section 3.14).
+	// UserInput is "active" or "idle": whether the person uses this endpoint's input device (RFC 4480 §3.14).
 	// Empty when the document doesn't say.
 	UserInput string
 	// LastInput is when the person last did; zero when the document doesn't say. It is written in UTC with fractions of a
@@ -42,7 +42,7 @@ type Tuple struct {
 	Timestamp time.Time
 }
 
-// Caps is what can be done over a tuple (RFC 5196 section 3.2.1, the servcaps element). A capability that the element
+// Caps is what can be done over a tuple (RFC 5196 §3.2.1, the servcaps element). A capability that the element
 // doesn't list is read as not there.
 type Caps struct {
 	// Said is whether there was a servcaps element at all. Without one nothing is known, and the other fields are false.
@@ -51,11 +51,11 @@ type Caps struct {
 	Message, Text, Audio, Video, Application bool
 }
 
-// Person is what the person does, wherever they are reached (RFC 4479 section 3.3).
+// Person is what the person does, wherever they are reached (RFC 4479 §3.3).
 type Person struct {
 	// ID is unique within the document.
 	ID string
-	// Activities are names of RPID activities, "on-the-phone", "busy", "away" (RFC 4480 section 3.2). Empty means that
+	// Activities are names of RPID activities, "on-the-phone", "busy", "away" (RFC 4480 §3.2). Empty means that
 	// nothing is said.
 	Activities []string
 	// UserInput and LastInput are as in [Tuple], over all of the person's endpoints.
@@ -65,7 +65,7 @@ type Person struct {
 	Note string
 }
 
-// OnThePhone is the RPID activity of a person in a call (RFC 4480 section 3.2).
+// OnThePhone is the RPID activity of a person in a call (RFC 4480 §3.2).
 const OnThePhone = "on-the-phone"
 
 // Tuple returns the tuple with the id, and whether there is one.

@@ -89,7 +89,7 @@ func (w *writer) person(p Person) {
 	w.raw("  </dm:person>\n")
 }
 
-// activity writes an RPID activity; what can't be the name of an element goes into <other> (RFC 4480 section 3.2).
+// activity writes an RPID activity; what can't be the name of an element goes into <other> (RFC 4480 §3.2).
 func (w *writer) activity(name string) {
 	for i, c := range name {
 		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'

@@ -23,7 +23,7 @@ func Parse(body []byte) (Document, error) {
 
 // Problem is one thing that is wrong with a document.
 type Problem struct {
-	// Rule is the section that is broken, "RFC 3863 section 4.1.2".
+	// Rule is the section that is broken, "RFC 3863 §4.1.2".
 	Rule string
 	// Sentence says what is wrong.
 	Sentence string
@@ -34,7 +34,7 @@ type Problem struct {
 func Check(body []byte) []Problem {
 	var r reader
 	if _, err := r.document(body); err != nil {
-		r.problems = append(r.problems, Problem{Rule: "RFC 3863 section 4", Sentence: err.Error()})
+		r.problems = append(r.problems, Problem{Rule: "RFC 3863 §4", Sentence: err.Error()})
 	}
 	return r.problems
 }
@@ -55,20 +55,20 @@ func (r *reader) document(body []byte) (Document, error) {
 		return Document{}, err
 	}
 	if !root.is(spacePIDF, "presence") {
-		return Document{}, fmt.Errorf("the root element is <%s> in the namespace %q, not <presence> in %q (RFC 3863 section 4.1.1)",
+		return Document{}, fmt.Errorf("the root element is <%s> in the namespace %q, not <presence> in %q (RFC 3863 §4.1.1)",
 			root.name.Local, root.name.Space, spacePIDF)
 	}
 	d := Document{}
 	d.Entity, _ = root.attr("entity")
 	if d.Entity == "" {
-		return Document{}, fmt.Errorf("<presence> has no entity (RFC 3863 section 4.1.1)")
+		return Document{}, fmt.Errorf("<presence> has no entity (RFC 3863 §4.1.1)")
 	}
 	late := ""
 	for _, e := range root.children {
 		switch {
 		case e.is(spacePIDF, "tuple"):
 			if late != "" {
-				r.overlook("RFC 3863 section 4.4", "a <tuple> follows <%s>, which has its place after the tuples", late)
+				r.overlook("RFC 3863 §4.4", "a <tuple> follows <%s>, which has its place after the tuples", late)
 			}
 			t, err := r.tuple(e)
 			if err != nil {
@@ -97,7 +97,7 @@ func (r *reader) document(body []byte) (Document, error) {
 func (r *reader) person(e *element) (Person, error) {
 	p := Person{}
 	var err error
-	if p.ID, err = r.id(e, "RFC 4479 section 3.3"); err != nil {
+	if p.ID, err = r.id(e, "RFC 4479 §3.3"); err != nil {
 		return Person{}, err
 	}
 	for _, c := range e.children {
@@ -129,11 +129,11 @@ func (r *reader) person(e *element) (Person, error) {
 func (r *reader) userInput(e, c *element) (input string, last time.Time, err error) {
 	input = c.value()
 	if input != "active" && input != "idle" {
-		return "", time.Time{}, fmt.Errorf("<user-input> of <%s> is %q, not active or idle (RFC 4480 section 3.14)", e.name.Local, input)
+		return "", time.Time{}, fmt.Errorf("<user-input> of <%s> is %q, not active or idle (RFC 4480 §3.14)", e.name.Local, input)
 	}
 	if value, ok := c.attr("last-input"); ok {
 		if last, err = time.Parse(time.RFC3339Nano, value); err != nil {
-			return "", time.Time{}, fmt.Errorf("last-input of <user-input> of <%s> is %q, not a date and time with a time zone (RFC 4480 section 3.14)", e.name.Local, value)
+			return "", time.Time{}, fmt.Errorf("last-input of <user-input> of <%s> is %q, not a date and time with a time zone (RFC 4480 §3.14)", e.name.Local, value)
 		}
 	}
 	return input, last.UTC(), nil
@@ -160,12 +160,12 @@ func (r *reader) other(parent, e *element) error {
 	for _, a := range e.attrs {
 		if a.Name.Space == spacePIDF && a.Name.Local == "mustUnderstand" && (a.Value == "true" || a.Value == "1") {
 			if e.name.Space != spaceModel && e.name.Space != spaceRPID && e.name.Space != spaceCaps {
-				return fmt.Errorf("<%s> of <%s> must be understood, and is not (RFC 3863 section 4.2.4)", e.name.Local, parent.name.Local)
+				return fmt.Errorf("<%s> of <%s> must be understood, and is not (RFC 3863 §4.2.4)", e.name.Local, parent.name.Local)
 			}
 		}
 	}
 	if e.name.Space == spacePIDF {
-		r.overlook("RFC 3863 section 4.4", "<%s> of <%s> is not an element of PIDF", e.name.Local, parent.name.Local)
+		r.overlook("RFC 3863 §4.4", "<%s> of <%s> is not an element of PIDF", e.name.Local, parent.name.Local)
 	}
 	return nil
 }

@@ -99,7 +99,7 @@ func TestCheckFindsWhatParseOverlooks(t *testing.T) {
 			g.Expect(err).NotTo(HaveOccurred())
 			problems := pidf.Check(sample(t, name))
 			g.Expect(problems).To(HaveLen(1))
-			g.Expect(problems[0].Rule).To(HavePrefix("RFC 3863 section 4."))
+			g.Expect(problems[0].Rule).To(HavePrefix("RFC 3863 §4."))
 			g.Expect(problems[0].Sentence).To(HaveSuffix("(" + problems[0].Rule + ")"))
 		})
 	}
@@ -110,7 +110,7 @@ func TestParseRefusesInvalidSamples(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			g := NewWithT(t)
 			d, err := pidf.Parse(sample(t, name))
-			g.Expect(err).To(MatchError(MatchRegexp(`RFC \d+ section \d`)))
+			g.Expect(err).To(MatchError(MatchRegexp(`RFC \d+ §\d`)))
 			g.Expect(d).To(BeZero())
 			g.Expect(pidf.Check(sample(t, name))).NotTo(BeEmpty())
 		})

@@ -47,7 +47,7 @@ func (e *element) is(space, local string) bool { return e.name.Space == space &&
 // tree reads the XML of a document within the limits.
 func tree(body []byte) (*element, error) {
 	if len(body) > MaxSize {
-		return nil, fmt.Errorf("the presence document has %d bytes, more than the %d that are read (RFC 3863 section 7)", len(body), MaxSize)
+		return nil, fmt.Errorf("the presence document has %d bytes, more than the %d that are read (RFC 3863 §7)", len(body), MaxSize)
 	}
 	in := xml.NewDecoder(bytes.NewReader(body))
 	in.Strict = true
@@ -59,15 +59,15 @@ func tree(body []byte) (*element, error) {
 			break
 		}
 		if err != nil {
-			return nil, fmt.Errorf("the presence document is not well-formed XML (RFC 3863 section 4): %w", err)
+			return nil, fmt.Errorf("the presence document is not well-formed XML (RFC 3863 §4): %w", err)
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
 			if count++; count > MaxElements {
-				return nil, fmt.Errorf("the presence document has more than %d elements (RFC 3863 section 7)", MaxElements)
+				return nil, fmt.Errorf("the presence document has more than %d elements (RFC 3863 §7)", MaxElements)
 			}
 			if len(open) == MaxDepth {
-				return nil, fmt.Errorf("the elements of the presence document nest more than %d deep (RFC 3863 section 7)", MaxDepth)
+				return nil, fmt.Errorf("the elements of the presence document nest more than %d deep (RFC 3863 §7)", MaxDepth)
 			}
 			e := &element{name: t.Name, attrs: t.Copy().Attr}
 			switch {
@@ -75,7 +75,7 @@ func tree(body []byte) (*element, error) {
 				parent := open[len(open)-1]
 				parent.children = append(parent.children, e)
 			case root != nil:
-				return nil, fmt.Errorf("the presence document has a second root element <%s> (RFC 3863 section 4)", t.Name.Local)
+				return nil, fmt.Errorf("the presence document has a second root element <%s> (RFC 3863 §4)", t.Name.Local)
 			default:
 				root = e
 			}
@@ -86,14 +86,14 @@ func tree(body []byte) (*element, error) {
 			if len(open) > 0 {
 				open[len(open)-1].text.Write(t)
 			} else if len(bytes.TrimSpace(t)) > 0 {
-				return nil, errors.New("the presence document has text outside its root element (RFC 3863 section 4)")
+				return nil, errors.New("the presence document has text outside its root element (RFC 3863 §4)")
 			}
 		case xml.Directive:
-			return nil, errors.New("the presence document has a document type declaration; presence needs none, and entities are not expanded (RFC 3863 section 7)")
+			return nil, errors.New("the presence document has a document type declaration; presence needs none, and entities are not expanded (RFC 3863 §7)")
 		}
 	}
 	if root == nil {
-		return nil, errors.New("the presence document is empty (RFC 3863 section 4.1.1)")
+		return nil, errors.New("the presence document is empty (RFC 3863 §4.1.1)")
 	}
 	return root, nil
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// The places of a tuple's parts in the order that the schema gives them (RFC 3863 section 4.4).
+// The places of a tuple's parts in the order that the schema gives them (RFC 3863 §4.4).
 const (
 	placeStatus = iota
 	placeExtension
@@ -35,20 +35,20 @@ func place(e *element) int {
 func (r *reader) tuple(e *element) (Tuple, error) {
 	t := Tuple{}
 	var err error
-	if t.ID, err = r.id(e, "RFC 3863 section 4.1.2"); err != nil {
+	if t.ID, err = r.id(e, "RFC 3863 §4.1.2"); err != nil {
 		return Tuple{}, err
 	}
 	seen := map[string]bool{}
 	last, lastName := placeStatus, "status"
 	for _, c := range e.children {
 		if p := place(c); p < last {
-			r.overlook("RFC 3863 section 4.4", "<%s> of the tuple %q follows <%s>", c.name.Local, t.ID, lastName)
+			r.overlook("RFC 3863 §4.4", "<%s> of the tuple %q follows <%s>", c.name.Local, t.ID, lastName)
 		} else {
 			last, lastName = p, c.name.Local
 		}
 		if p := place(c); p != placeExtension && p != placeNote {
 			if seen[c.name.Local] {
-				r.overlook("RFC 3863 section 4.4", "the tuple %q has more than one <%s>", t.ID, c.name.Local)
+				r.overlook("RFC 3863 §4.4", "the tuple %q has more than one <%s>", t.ID, c.name.Local)
 			}
 			seen[c.name.Local] = true
 		}
@@ -57,7 +57,7 @@ func (r *reader) tuple(e *element) (Tuple, error) {
 		}
 	}
 	if !seen["status"] {
-		return Tuple{}, fmt.Errorf("the tuple %q has no <status> (RFC 3863 section 4.1.2)", t.ID)
+		return Tuple{}, fmt.Errorf("the tuple %q has no <status> (RFC 3863 §4.1.2)", t.ID)
 	}
 	return t, nil
 }
@@ -70,11 +70,11 @@ func (r *reader) part(t *Tuple, e, c *element) (err error) {
 	case c.is(spacePIDF, "contact"):
 		t.Contact = c.value()
 		if t.Contact == "" {
-			r.overlook("RFC 3863 section 4.1.5", "<contact> of the tuple %q is empty", t.ID)
+			r.overlook("RFC 3863 §4.1.5", "<contact> of the tuple %q is empty", t.ID)
 		}
 		if q, ok := c.attr("priority"); ok {
 			if f, err := strconv.ParseFloat(q, 64); err != nil || !(f >= 0 && f <= 1) {
-				r.overlook("RFC 3863 section 4.1.5", "priority of <contact> of the tuple %q is %q, not a number from 0 to 1", t.ID, q)
+				r.overlook("RFC 3863 §4.1.5", "priority of <contact> of the tuple %q is %q, not a number from 0 to 1", t.ID, q)
 			}
 		}
 	case c.is(spacePIDF, "note"):
@@ -83,7 +83,7 @@ func (r *reader) part(t *Tuple, e, c *element) (err error) {
 		}
 	case c.is(spacePIDF, "timestamp"):
 		if t.Timestamp, err = time.Parse(time.RFC3339Nano, c.value()); err != nil {
-			return fmt.Errorf("<timestamp> of the tuple %q is %q, not a date and time with a time zone (RFC 3863 section 4.1.7)", t.ID, c.value())
+			return fmt.Errorf("<timestamp> of the tuple %q is %q, not a date and time with a time zone (RFC 3863 §4.1.7)", t.ID, c.value())
 		}
 		t.Timestamp = t.Timestamp.UTC()
 	case c.is(spaceCaps, "servcaps"):
@@ -110,7 +110,7 @@ func (r *reader) status(id string, e *element) (open bool, err error) {
 			open = true
 		case "closed":
 		default:
-			return false, fmt.Errorf("<basic> of the tuple %q is %q, not open or closed (RFC 3863 section 4.1.4)", id, c.value())
+			return false, fmt.Errorf("<basic> of the tuple %q is %q, not open or closed (RFC 3863 §4.1.4)", id, c.value())
 		}
 	}
 	return open, nil
@@ -132,7 +132,7 @@ func (r *reader) caps(id string, e *element) (Caps, error) {
 				*field.there = true
 			case "false", "0":
 			default:
-				return Caps{}, fmt.Errorf("<%s> of <servcaps> of the tuple %q is %q, not true or false (RFC 5196 section 3.2)", c.name.Local, id, c.value())
+				return Caps{}, fmt.Errorf("<%s> of <servcaps> of the tuple %q is %q, not true or false (RFC 5196 §3.2)", c.name.Local, id, c.value())
 			}
 		}
 	}

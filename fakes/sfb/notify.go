@@ -20,8 +20,8 @@ type notice struct {
 	serial  uint64
 }
 
-// notify sends the watcher the whole state (RFC 3856 section 6.7) when the lock is given back; or, while an earlier NOTIFY
-// is unanswered, as soon as that is answered, and then the newest state only (RFC 6665 section 4.2.2). So a watcher gets
+// notify sends the watcher the whole state (RFC 3856 §6.7) when the lock is given back; or, while an earlier NOTIFY
+// is unanswered, as soon as that is answered, and then the newest state only (RFC 6665 §4.2.2). So a watcher gets
 // states in order, whatever the transport does. The caller holds the lock.
 func (p *presence) notify(s *subscription) {
 	if s.parted {
@@ -85,6 +85,6 @@ func (p *presence) answered(s *subscription, n notice, status int) {
 	})
 }
 
-// fatal are the answers to a NOTIFY that end the subscription (RFC 6665 section 4.2.2, by RFC 5057); an answer that does
+// fatal are the answers to a NOTIFY that end the subscription (RFC 6665 §4.2.2, by RFC 5057); an answer that does
 // not come at all (408) is one. Any other leaves it as it is, and the watcher gets the next change.
 var fatal = []int{404, 405, 408, 410, 416, 480, 481, 482, 483, 484, 485, 489, 501, 604}

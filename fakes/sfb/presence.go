@@ -1,12 +1,8 @@
 package sfb
 
 import (
-	"fmt"
-	"runtime/debug"
 	"sync"
 	"time"
-
-	"github.com/duet-conformance/duet/fakes/record"
 )
 
 // presence is the presence agent of the domain: it keeps what endpoints publish (RFC 3903), puts it together, and tells
@@ -23,7 +19,7 @@ type presence struct {
 
 	mu            sync.Mutex
 	presentities  map[string]*presentity   // by bare address
-	subscriptions map[string]*subscription // by dialog
+	subscriptions map[string]*subscription // by [sipwire.Dialog.ID]
 	clock         uint64                   // counts publications and subscriptions, to tell older from newer
 	due           []func()                 // to be done when the lock is given back
 	closed        bool
@@ -88,12 +84,12 @@ func (p *presence) changed(s *presentity) uint64 {
 }
 
 // reset forgets all publications and subscriptions. Watchers are told that their subscriptions ended and may be made
-// anew at once (RFC 6665 section 4.1.3, "deactivated").
+// anew at once (RFC 6665 §4.1.3, "deactivated").
 func (p *presence) reset() {
 	p.update(func() {
 		for _, s := range sorted(p.presentities) {
 			for _, sub := range s.watchers {
-				p.end(sub, endReset, stateDeactivated)
+				p.end(sub, overReset, stateDeactivated)
 			}
 			for _, pub := range s.sorted() {
 				p.withdraw(s, pub, "", "reset")
@@ -121,16 +117,8 @@ func (p *presence) close() {
 // arm runs f under [presence.update] after d. The caller holds the lock.
 func (p *presence) arm(d time.Duration, f func()) *time.Timer {
 	p.timers.Add(1)
-	return time.AfterFunc(d, func() {
+	return after(d, p.log, func() {
 		defer p.timers.Done()
-		defer func() {
-			if said := recover(); said != nil {
-				p.log.Append(record.Event{
-					Kind: record.TesterPanic,
-					Text: fmt.Sprintf("the presence agent crashed when a timer ran out: %v\n%s", said, debug.Stack()),
-				})
-			}
-		}()
 		p.update(f)
 	})
 }

@@ -21,7 +21,7 @@ type presentity struct {
 	watchers     []*subscription         // oldest first
 }
 
-// publication is what one endpoint has published and keeps alive (RFC 3903 section 3).
+// publication is what one endpoint has published and keeps alive (RFC 3903 §3).
 type publication struct {
 	etag    string
 	party   string

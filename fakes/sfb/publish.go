@@ -12,7 +12,7 @@ import (
 	"github.com/duet-conformance/duet/fakes/sipwire"
 )
 
-// eventPresence is the one event package that the agent knows (RFC 3856 section 6.1).
+// eventPresence is the one event package that the agent knows (RFC 3856 §6.1).
 const eventPresence = "presence"
 
 // refusal is an answer that ends the handling of a request. The zero value is none.
@@ -32,15 +32,18 @@ func (p *presence) refuse(tx *sipwire.ServerTx, from peer, r refusal) {
 	_ = tx.Reply(r.code, r.reason, r.headers...) // fails only when the flow is gone, and then nobody waits for it
 }
 
-// handlePublish stores, refreshes, modifies or removes a publication, in the steps of RFC 3903 section 6.
+// handlePublish stores, refreshes, modifies or removes a publication, in the steps of RFC 3903 §6.
 func (p *presence) handlePublish(tx *sipwire.ServerTx, from peer) {
 	req := tx.Request()
 	address := sipwire.Address(req.Recipient)
-	if _, known := p.user(address); !known {
-		p.refuse(tx, from, refusal{code: 404, reason: "Not Found"})
+	if u, known := p.user(address); !known || !u.SfB {
+		p.refuse(tx, from, refusal{
+			code: 404, reason: "Not Found", rule: "IUT contract, S plane: PUBLISH",
+			sentence: fmt.Sprintf("publishes the presence of %s, who is no user of Skype for Business", address),
+		})
 		return
 	}
-	if r := checkEvent(req, "RFC 3903 section 6"); r.code != 0 {
+	if r := checkEvent(req, "RFC 3903 §6"); r.code != 0 {
 		p.refuse(tx, from, r)
 		return
 	}
@@ -53,7 +56,7 @@ func (p *presence) handlePublish(tx *sipwire.ServerTx, from peer) {
 		order.match = matches[0]
 	} else if len(matches) > 1 {
 		p.refuse(tx, from, refusal{
-			code: 400, reason: "Bad Request", rule: "RFC 3903 section 11.3.2",
+			code: 400, reason: "Bad Request", rule: "RFC 3903 §11.3.2",
 			sentence: fmt.Sprintf("a PUBLISH carries at most one SIP-If-Match with one entity-tag; this one has %d", len(matches)),
 		})
 		return
@@ -108,7 +111,7 @@ func (p *presence) publish(tx *sipwire.ServerTx, o publishOrder) {
 		return
 	case o.doc == nil && old == nil:
 		refuse(refusal{
-			code: 400, reason: "Missing Body", rule: "RFC 3903 section 6",
+			code: 400, reason: "Missing Body", rule: "RFC 3903 §6",
 			sentence: "an initial PUBLISH (one without SIP-If-Match) carries a presence document; this one has no body",
 		})
 		return
@@ -139,7 +142,7 @@ func (p *presence) store(tx *sipwire.ServerTx, o publishOrder, s *presentity, ol
 	p.accept(tx, granted, etag)
 	if o.doc != nil {
 		for _, id := range s.clashes(pub.party, *o.doc) {
-			p.violate(o.from, o.req, "RFC 3863 section 4.1.2",
+			p.violate(o.from, o.req, "RFC 3863 §4.1.2",
 				fmt.Sprintf("the id %q of the published document is the id of another endpoint's tuple of %s; ids must differ between endpoints", id, s.address))
 		}
 		pub.doc, pub.changed = *o.doc, p.tick()
@@ -165,23 +168,23 @@ func readBody(req *sip.Request, address string) (doc *pidf.Document, problems []
 	if kind := sipwire.ContentType(req); kind != pidf.ContentType {
 		return nil, nil, refusal{
 			code: 415, reason: "Unsupported Media Type", headers: []sip.Header{sip.NewHeader("Accept", pidf.ContentType)},
-			rule: "RFC 3856 section 6.4", sentence: fmt.Sprintf("a PUBLISH of presence carries %s; this one carries %q", pidf.ContentType, kind),
+			rule: "RFC 3856 §6.4", sentence: fmt.Sprintf("a PUBLISH of presence carries %s; this one carries %q", pidf.ContentType, kind),
 		}
 	}
 	if len(body) > pidf.MaxSize {
 		return nil, nil, refusal{
-			code: 413, reason: "Request Entity Too Large", rule: "RFC 3261 section 21.4.11",
+			code: 413, reason: "Request Entity Too Large", rule: "RFC 3261 §21.4.11",
 			sentence: fmt.Sprintf("the presence document has %d bytes; no more than %d are taken", len(body), pidf.MaxSize),
 		}
 	}
 	d, err := pidf.Parse(body)
 	if err != nil {
-		return nil, nil, refusal{code: 400, reason: "Bad Presence Document", rule: "RFC 3863 section 4", sentence: err.Error()}
+		return nil, nil, refusal{code: 400, reason: "Bad Presence Document", rule: "RFC 3863 §4", sentence: err.Error()}
 	}
 	problems = pidf.Check(body)
 	if _, entity, ok := strings.Cut(d.Entity, ":"); !ok || !strings.EqualFold(entity, address) {
 		problems = append(problems, pidf.Problem{
-			Rule:     "RFC 3863 section 4.1.1",
+			Rule:     "RFC 3863 §4.1.1",
 			Sentence: fmt.Sprintf("the document is about %q, but it was published for %s", d.Entity, address),
 		})
 	}
@@ -204,7 +207,7 @@ func checkEvent(req *sip.Request, rule string) refusal {
 	return refusal{}
 }
 
-// eventOf is the event package of a message and the id parameter that goes with it (RFC 6665 section 8.2.1).
+// eventOf is the event package of a message and the id parameter that goes with it (RFC 6665 §8.2.1).
 func eventOf(msg sip.Message) (name, id string) {
 	name, params := sipwire.ParseParams(sipwire.Value(msg, "Event"))
 	id, _ = sipwire.Param(params, "id")

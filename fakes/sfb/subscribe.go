@@ -11,11 +11,11 @@ import (
 	"github.com/duet-conformance/duet/fakes/sipwire"
 )
 
-// handleSubscribe starts, refreshes or ends a subscription to somebody's presence (RFC 3856, RFC 6665 section 4.2). A user
+// handleSubscribe starts, refreshes or ends a subscription to somebody's presence (RFC 3856, RFC 6665 §4.2). A user
 // may subscribe to anyone of the domain, themself included.
 func (p *presence) handleSubscribe(tx *sipwire.ServerTx, from peer) {
 	req := tx.Request()
-	if r := checkEvent(req, "RFC 6665 section 8.2.1"); r.code != 0 {
+	if r := checkEvent(req, "RFC 6665 §8.2.1"); r.code != 0 {
 		p.refuse(tx, from, r)
 		return
 	}
@@ -27,7 +27,7 @@ func (p *presence) handleSubscribe(tx *sipwire.ServerTx, from peer) {
 		p.update(func() { p.resubscribe(tx, from) })
 		return
 	}
-	if _, known := p.user(sipwire.Address(req.Recipient)); !known {
+	if u, known := p.user(sipwire.Address(req.Recipient)); !known || !u.SfB {
 		p.refuse(tx, from, refusal{code: 404, reason: "Not Found"})
 		return
 	}
@@ -37,7 +37,7 @@ func (p *presence) handleSubscribe(tx *sipwire.ServerTx, from peer) {
 	}
 	if sipwire.ContactOf(req) == nil {
 		p.refuse(tx, from, refusal{
-			code: 400, reason: "Missing Contact", rule: "RFC 6665 section 4.1.2.1",
+			code: 400, reason: "Missing Contact", rule: "RFC 6665 §4.1.2.1",
 			sentence: "a SUBSCRIBE says in its Contact where the NOTIFYs go; this one has none",
 		})
 		return
@@ -57,17 +57,16 @@ func (p *presence) subscribe(tx *sipwire.ServerTx, from peer) {
 		})
 		return
 	}
-	res := sipwire.NewResponse(req, 200, "OK", sipwire.NewTag(), secondsHeader("Expires", granted), p.contact(from.flow))
+	res := tx.Response(200, "OK", secondsHeader("Expires", granted), p.contact(from.flow))
 	dialog, err := sipwire.NewUAS(req, res, from.flow)
 	if err != nil {
 		p.afterwards(func() {
-			p.refuse(tx, from, refusal{code: 400, reason: "Bad Request", rule: "RFC 3261 section 12.1.1", sentence: err.Error()})
+			p.refuse(tx, from, refusal{code: 400, reason: "Bad Request", rule: "RFC 3261 §12.1.1", sentence: err.Error()})
 		})
 		return
 	}
 	_, id := eventOf(req)
 	s := &subscription{
-		key:        dialogKey(sipwire.CallID(req), sipwire.ToTag(res), sipwire.FromTag(req)),
 		presentity: p.presentity(sipwire.Address(req.Recipient)),
 		watcher:    watcher, party: from.party, flow: from.flow, dialog: dialog,
 		event: sipwire.Value(req, "Event"), id: id,
@@ -76,7 +75,7 @@ func (p *presence) subscribe(tx *sipwire.ServerTx, from peer) {
 	p.extend(s, granted, false)
 	p.afterwards(func() { _ = tx.Respond(res) })
 	if granted == 0 {
-		p.end(s, endFetched, stateTimeout)
+		p.end(s, overFetched, stateTimeout)
 		return
 	}
 	p.notify(s)
@@ -86,18 +85,18 @@ func (p *presence) subscribe(tx *sipwire.ServerTx, from peer) {
 func (p *presence) resubscribe(tx *sipwire.ServerTx, from peer) {
 	req := tx.Request()
 	refuse := func(r refusal) { p.afterwards(func() { p.refuse(tx, from, r) }) }
-	s := p.subscriptions[dialogKey(sipwire.CallID(req), sipwire.ToTag(req), sipwire.FromTag(req))]
+	s := p.subscriptions[sipwire.IncomingDialogID(req)]
 	if s == nil {
 		refuse(refusal{code: 481, reason: "Subscription Does Not Exist"})
 		return
 	}
 	if err := s.dialog.Check(req); err != nil {
-		refuse(refusal{code: 500, reason: "CSeq Out Of Order", rule: "RFC 3261 section 12.2.2", sentence: err.Error()})
+		refuse(refusal{code: 500, reason: "CSeq Out Of Order", rule: "RFC 3261 §12.2.2", sentence: err.Error()})
 		return
 	}
 	if _, id := eventOf(req); id != s.id {
 		refuse(refusal{
-			code: 481, reason: "Subscription Does Not Exist", rule: "RFC 6665 section 8.2.1",
+			code: 481, reason: "Subscription Does Not Exist", rule: "RFC 6665 §8.2.1",
 			sentence: fmt.Sprintf("the subscription of this dialog has the event id %q; the SUBSCRIBE has %q", s.id, id),
 		})
 		return
@@ -111,26 +110,21 @@ func (p *presence) resubscribe(tx *sipwire.ServerTx, from peer) {
 	s.dialog.Refresh(req)
 	s.flow, s.party = from.flow, from.party
 	p.afterwards(func() {
-		_ = tx.Respond(sipwire.NewResponse(req, 200, "OK", "", secondsHeader("Expires", granted), p.contact(from.flow)))
+		_ = tx.Reply(200, "OK", secondsHeader("Expires", granted), p.contact(from.flow))
 	})
 	if granted == 0 {
-		p.end(s, endUnsubscribed, stateTimeout)
+		p.end(s, overUnsubscribed, stateTimeout)
 		return
 	}
 	p.extend(s, granted, true)
 	p.notify(s)
 }
 
-// acceptsPIDF says whether the sender takes presence documents. Who says nothing does (RFC 3856 section 6.3).
+// acceptsPIDF says whether the sender takes presence documents. Who says nothing does (RFC 3856 §6.3).
 func acceptsPIDF(req *sip.Request) bool {
 	kinds := sipwire.List(req, "Accept")
 	return len(kinds) == 0 || slices.ContainsFunc(kinds, func(kind string) bool {
 		kind, _ = sipwire.ParseParams(kind)
 		return strings.EqualFold(kind, pidf.ContentType) || strings.EqualFold(kind, "application/*") || kind == "*/*"
 	})
-}
-
-// dialogKey names a dialog from the agent's side (RFC 3261 section 12).
-func dialogKey(callID, localTag, remoteTag string) string {
-	return callID + "\x00" + localTag + "\x00" + remoteTag
 }

@@ -11,14 +11,14 @@ import (
 
 // Why a subscription ended, as the reason of [record.Unsubscribed].
 const (
-	endUnsubscribed = "unsubscribed" // the watcher asked for it (Expires: 0)
-	endFetched      = "fetched"      // it was asked for once only (RFC 6665 section 4.4.3)
-	endExpired      = "expired"
-	endFlowClosed   = "flow closed"
-	endReset        = "reset"
+	overUnsubscribed = "unsubscribed" // the watcher asked for it (Expires: 0)
+	overFetched      = "fetched"      // it was asked for once only (RFC 6665 §4.4.3)
+	overExpired      = "expired"
+	overFlowClosed   = "flow closed"
+	overReset        = "reset"
 )
 
-// What the last NOTIFY says of the end (RFC 6665 section 4.1.3). The empty string is for a watcher that can't be told.
+// What the last NOTIFY says of the end (RFC 6665 §4.1.3). The empty string is for a watcher that can't be told.
 const (
 	stateTimeout     = "timeout"
 	stateDeactivated = "deactivated"
@@ -27,7 +27,6 @@ const (
 
 // subscription is one watcher's subscription to one presentity. It is guarded by the agent's lock.
 type subscription struct {
-	key        string // in the agent's map
 	presentity *presentity
 	watcher    string // bare address
 	party      string
@@ -59,7 +58,7 @@ func (s *subscription) attrs() map[string]string {
 
 // begin adds a subscription to its presentity's watchers. The caller holds the lock.
 func (p *presence) begin(s *subscription) {
-	p.subscriptions[s.key] = s
+	p.subscriptions[s.dialog.ID()] = s
 	s.presentity.watchers = append(s.presentity.watchers, s)
 }
 
@@ -79,7 +78,7 @@ func (p *presence) extend(s *subscription, granted time.Duration, refresh bool) 
 	until := s.expires
 	s.timer = p.arm(granted, func() {
 		if !s.over && s.expires.Equal(until) {
-			p.end(s, endExpired, stateTimeout)
+			p.end(s, overExpired, stateTimeout)
 		}
 	})
 }
@@ -92,7 +91,7 @@ func (p *presence) end(s *subscription, reason, state string) {
 	p.disarm(s.timer)
 	s.over, s.state = true, state
 	s.parted = state == stateUntold
-	delete(p.subscriptions, s.key)
+	delete(p.subscriptions, s.dialog.ID())
 	s.presentity.watchers = slices.DeleteFunc(slices.Clone(s.presentity.watchers), func(other *subscription) bool { return other == s })
 	attrs := s.attrs()
 	attrs["reason"] = reason
@@ -105,7 +104,7 @@ func (p *presence) flowClosed(f *sipwire.Flow) {
 	p.update(func() {
 		for _, s := range sorted(p.subscriptions) {
 			if s.flow == f {
-				p.end(s, endFlowClosed, stateUntold)
+				p.end(s, overFlowClosed, stateUntold)
 			}
 		}
 	})
