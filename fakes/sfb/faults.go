@@ -31,8 +31,8 @@ const (
 	// FaultStaleNonce answers good credentials with a new challenge that says stale=true (RFC 7616 §3.3). Once. Only
 	// for a front end that challenges.
 	FaultStaleNonce = "stale-nonce"
-	// FaultForgetEtag answers 412 to a PUBLISH with SIP-If-Match, as a server does that lost its state (RFC 3903 §6).
-	// Once.
+	// FaultForgetEtag answers 412 to a PUBLISH of the IUT with SIP-If-Match, and forgets what was published under that
+	// tag, as a server does that lost its state (RFC 3903 §6). Once.
 	FaultForgetEtag = "forget-etag"
 	// FaultDropFlow closes at once the connections over which the party has registered the user. Params: party ("iut"
 	// unless said).
