@@ -80,6 +80,8 @@ func (b *branch) end(res *sip.Response, err error) {
 		b.status = 487
 	case errors.Is(err, sipwire.ErrTimeout):
 		b.status = 408
+	case errors.Is(err, sipwire.ErrTooLarge):
+		b.status = 513 // a datagram that was full before the proxy put its own Via on top
 	default:
 		b.status = 430 // RFC 5626 §11.5
 	}

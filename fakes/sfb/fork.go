@@ -184,7 +184,7 @@ func (fk *fork) answer(b *branch) {
 	case res == nil:
 		// RFC 3261 §16.8 and, for what is no INVITE, RFC 4320 §4.2: no 408 then. A dead connection is an absent endpoint.
 		winner = ""
-		if status == 430 || fk.req.Method != sip.INVITE {
+		if status == 430 || status == 408 && fk.req.Method != sip.INVITE {
 			status = 480
 		}
 	case status == 503:
