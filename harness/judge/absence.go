@@ -70,7 +70,7 @@ func (a Absence) fenced(events []record.Event) (why string, ok bool) {
 		switch {
 		case e.Kind == record.FenceSeen && e.Party == a.Observer && sent[e.Token]:
 			return "", true
-		case e.Kind == record.FenceSent && sent[e.Token] && record.ClientName(e.To, e.Attr("client")) == a.Observer:
+		case e.Kind == record.FenceSent && sent[e.Token] && e.Attr("client") == a.Observer:
 			lost = e.Token
 		}
 	}

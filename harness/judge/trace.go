@@ -1,10 +1,6 @@
 package judge
 
-import (
-	"slices"
-
-	"github.com/duet-conformance/duet/fakes/record"
-)
+import "github.com/duet-conformance/duet/fakes/record"
 
 // trace is everything that the events say about one IM.
 type trace struct {
@@ -95,11 +91,13 @@ func (t trace) at(client string) (at, beside []record.Event) {
 // copies are the postings of different messages: a backend that knows the IM already stores it once.
 func (t trace) copies() []record.Event {
 	var different []record.Event
+	known := map[string]bool{}
 	for _, e := range t.posted {
 		id := e.Attr("message")
-		if !slices.ContainsFunc(different, func(d record.Event) bool { return id != "" && d.Attr("message") == id }) {
+		if id == "" || !known[id] {
 			different = append(different, e)
 		}
+		known[id] = true
 	}
 	return different
 }
