@@ -1,6 +1,7 @@
 package sfb
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -54,21 +55,26 @@ func (p *presence) notice(s *subscription) notice {
 // send sends a NOTIFY and waits for its answer without blocking.
 func (p *presence) send(s *subscription, n notice) {
 	_, err := p.endpoint.Request(n.flow, n.request, func(res *sip.Response, err error) {
-		switch {
-		case err != nil:
-			p.answered(s, n, 408)
-		case !res.IsProvisional():
-			p.answered(s, n, res.StatusCode)
+		if err != nil || !res.IsProvisional() {
+			p.answered(s, n, res, err)
 		}
 	})
 	if err != nil {
-		p.answered(s, n, 408)
+		p.answered(s, n, nil, err)
 	}
 }
 
-// answered writes down how a NOTIFY was answered, and goes on to the next one if there is something to tell. status is
-// 408 when no answer came.
-func (p *presence) answered(s *subscription, n notice, status int) {
+// answered writes down how a NOTIFY was answered, and goes on to the next one if there is something to tell. err says
+// why there is no answer.
+func (p *presence) answered(s *subscription, n notice, res *sip.Response, err error) {
+	status, why := 408, overUnanswered
+	switch {
+	case err == nil:
+		status = res.StatusCode
+		why = fmt.Sprintf("the NOTIFY was answered %d", status)
+	case errors.Is(err, sipwire.ErrFlowClosed):
+		why = overFlowClosed
+	}
 	p.update(func() {
 		s.busy = false
 		attrs := s.attrs()
@@ -76,7 +82,7 @@ func (p *presence) answered(s *subscription, n notice, status int) {
 		attrs["status"] = strconv.Itoa(status)
 		p.log.Append(record.Event{Kind: record.Notified, Party: s.party, From: s.presentity.address, To: s.watcher, Attrs: attrs})
 		if slices.Contains(fatal, status) {
-			p.end(s, fmt.Sprintf("the NOTIFY was answered %d", status), stateUntold)
+			p.end(s, why, stateUntold)
 			s.parted = true
 		}
 		if s.again {

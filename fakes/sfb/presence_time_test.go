@@ -165,7 +165,7 @@ func TestWatcherThatNeverAnswersIsForgotten(t *testing.T) {
 		began := time.Now()
 		mute.subscribe(200, alixAddress)
 		e := s.wait("the end", record.Is(record.Unsubscribed))
-		g.Expect(e.Attr("reason")).To(Equal("the NOTIFY was answered 408"))
+		g.Expect(e.Attr("reason")).To(Equal("the NOTIFY was not answered"))
 		g.Expect(time.Since(began)).To(Equal(32*time.Second), "timer F")
 		g.Expect(s.events(record.Notified)[0].Attr("status")).To(Equal("408"))
 	})

@@ -228,51 +228,6 @@ func TestNobodySpeaksForAnotherOverTheirOwnConnection(t *testing.T) {
 	megan.do(req, 403)
 }
 
-func TestWatcherThatForgotIsForgotten(t *testing.T) {
-	g := NewWithT(t)
-	s := newSite(t, Config{})
-	client, megan := s.join("tcp", "alix"), s.join("tcp", "megan")
-	megan.answer = func(tx *sipwire.ServerTx) { _ = tx.Reply(481, "Subscription Does Not Exist") }
-	megan.subscribe(200, alixAddress)
-	g.Expect(s.wait("the end", record.Is(record.Unsubscribed)).Attr("reason")).To(Equal("the NOTIFY was answered 481"))
-	client.publish(200, of(alixAddress, "sfb", everything))
-	g.Expect(s.events(record.Notified)).To(HaveLen(1))
-}
-
-func TestSubscriptionsEndWithTheirConnection(t *testing.T) {
-	g := NewWithT(t)
-	s := newSite(t, Config{})
-	client, megan := s.join("tcp", "alix"), s.join("tcp", "megan")
-	megan.subscribe(200, alixAddress)
-	megan.notified()
-	s.wait("the answer", record.Is(record.Notified))
-	megan.flow.Close()
-	g.Expect(s.wait("the end", record.Is(record.Unsubscribed)).Attr("reason")).To(Equal("flow closed"))
-	client.publish(200, of(alixAddress, "sfb", everything))
-	g.Expect(s.events(record.Notified)).To(HaveLen(1))
-}
-
-func TestResetForgetsPresenceAndSaysSo(t *testing.T) {
-	g := NewWithT(t)
-	s := newSite(t, Config{})
-	client, megan := s.join("tcp", "alix"), s.join("tcp", "megan")
-	client.publish(200, of(alixAddress, "sfb", everything))
-	megan.subscribe(200, alixAddress)
-	megan.notified()
-	s.presence.reset()
-	notify, _ := megan.notified()
-	g.Expect(sipwire.Value(notify, "Subscription-State")).To(Equal("terminated;reason=deactivated"))
-	gone := s.events(record.Withdrawn)
-	g.Expect(gone).To(HaveLen(1))
-	g.Expect(gone[0].Attr("reason")).To(Equal("reset"))
-
-	megan.subscribe(200, alixAddress)
-	_, doc := megan.notified()
-	g.Expect(doc.Tuples).To(BeEmpty())
-	client.publish(200, of(alixAddress, "sfb", everything))
-	g.Expect(s.events(record.Published)[1].Attr("serial")).To(Equal("3"), "serial numbers go on")
-}
-
 func TestPresenceOverUDPBeyond1300Bytes(t *testing.T) {
 	for _, size := range []int{1301, 9_000, 40_000} {
 		g := NewWithT(t)

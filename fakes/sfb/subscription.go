@@ -15,6 +15,7 @@ const (
 	overFetched      = "fetched"      // it was asked for once only (RFC 6665 §4.4.3)
 	overExpired      = "expired"
 	overFlowClosed   = "flow closed"
+	overUnanswered   = "the NOTIFY was not answered"
 	overReset        = "reset"
 )
 
