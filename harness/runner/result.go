@@ -1,66 +1,87 @@
 package runner
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/harness/report"
 )
 
-// result makes the one model of the run that every report is made from.
-func (r *run) result() report.Result {
+// head is what is known of the run before anything was run.
+func (r *run) head() report.Result {
 	ixit := r.opts.Config.IXIT
-	result := report.Result{
-		APIVersion: report.APIVersion,
-		Kind:       report.Kind,
-		Partial:    r.partial,
-		Selection:  r.opts.Selection.String(),
+	return report.Result{
+		Selection: r.opts.Selection.String(),
 		IUT: report.IUT{
 			Name:    r.opts.Launcher.Name(),
 			Adapter: r.opts.Launcher.Adapter(),
 			Command: r.opts.Launcher.Command(),
+			Faults:  r.opts.Faults,
 		},
 		Environment: report.Environment{
 			Transport: ixit.Transport,
-			Dialect:   r.opts.Config.ICS.Dialects[0],
-			Routing:   r.opts.Config.ICS.Routing[0],
-			Topology:  r.opts.Config.ICS.Topologies[0],
+			Dialect:   "pidf",
+			Routing:   "endpoint-decides",
+			Topology:  "online",
 			Fakes:     "embedded",
 		},
-		Started:    r.started,
-		DurationMs: time.Since(r.started).Milliseconds(),
-		Seed:       ixit.Seed,
-		Duet:       r.opts.Version,
+		Started: r.started,
+		Seed:    ixit.Seed,
+		Duet:    r.opts.Version,
 	}
+}
+
+// result makes the one model of the run that every report is made from.
+func (r *run) result() report.Result {
+	result := r.head()
+	result.DurationMs = time.Since(r.started).Milliseconds()
 	for _, a := range r.inOrder() {
 		result.Purposes = append(result.Purposes, r.reported(a))
 	}
-	if r.interrupted != nil {
+	if r.interrupted != nil || len(r.facts.IUTTrouble) > 0 {
 		result.IUT.Output = r.output()
 	}
-	r.addWhole(&result)
-	return report.Summarise(result)
+	r.lookBack(&result)
+	report.Summarise(&result, r.facts)
+	return result
 }
 
-// addWhole adds what is about the run as a whole: violations, what was found when the world closed, and which PCOs the
-// IUT was seen at.
-func (r *run) addWhole(result *report.Result) {
+// lookBack goes through everything that was recorded, once: violations, and whether the IUT was seen at both PCOs.
+func (r *run) lookBack(result *report.Result) {
 	if r.world == nil {
 		return
 	}
+	byAddress := r.byAddress()
 	for i, e := range r.world.Events(0, r.world.Mark()) {
 		switch {
-		case e.Kind == record.Violation && e.Party == record.PartyIUT:
+		case e.Kind == record.TesterPanic:
+			r.facts.TesterTrouble = append(r.facts.TesterTrouble, fmt.Sprintf("a fake crashed (%s): %s", e.Source, e.Text))
+		case e.Party != record.PartyIUT:
+		case e.Kind == record.Violation:
 			result.Violations = append(result.Violations, report.Violation{
-				Purpose: r.duringWhich(e, i), PCO: pco(e.Source), Rule: e.Attr("rule"), Sentence: e.Text, Time: e.Time,
+				Purpose: r.duringWhich(e, i, byAddress), PCO: pco(e.Source), Rule: e.Attr("rule"), Sentence: e.Text, Time: e.Time,
 			})
-		case e.Party == record.PartyIUT && e.Source == record.SourceSfB:
-			result.SeenAtS = true
-		case e.Party == record.PartyIUT && e.Source == record.SourceTeams:
-			result.SeenAtT = true
+		case e.Source == record.SourceSfB:
+			r.facts.SeenAtS++
+		case e.Source == record.SourceTeams:
+			r.facts.SeenAtT++
 		}
 	}
-	result.Afterwards = append(result.Afterwards, r.afterwards...)
+	if err := r.world.Blind(); err != nil {
+		r.facts.TesterTrouble = append(r.facts.TesterTrouble, err.Error())
+	}
+}
+
+// byAddress says which purpose a person belongs to.
+func (r *run) byAddress() map[string]string {
+	purposes := map[string]string{}
+	for _, p := range r.plan {
+		for _, handle := range p.Handles() {
+			purposes[p.User(handle, r.domain).Address] = p.ID
+		}
+	}
+	return purposes
 }
 
 // pco is the point of control and observation of a fake.
@@ -72,16 +93,14 @@ func pco(source string) string {
 }
 
 // duringWhich is the purpose that an event counts against: the one that it is about, or else the one that was played when
-// it came. i is its place in the run's timeline.
-func (r *run) duringWhich(e record.Event, i int) string {
-	for _, a := range r.accounts {
-		for _, handle := range a.Handles() {
-			if e.About(a.User(handle, r.domain).Address) {
-				return a.ID
-			}
+// it came; "" when there is neither. i is its place in the run's timeline.
+func (r *run) duringWhich(e record.Event, i int, byAddress map[string]string) string {
+	for _, address := range []string{e.From, e.To} {
+		if id := byAddress[address]; id != "" {
+			return id
 		}
 	}
-	for _, a := range r.accounts {
+	for _, a := range r.inOrder() {
 		if !a.started.IsZero() && i >= a.from && i < a.to {
 			return a.ID
 		}

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,6 +25,8 @@ type Options struct {
 	Config    iut.Config
 	Launcher  iut.Launcher
 	Selection purpose.Selection
+	// Faults are what the reference was given, for the report.
+	Faults []string
 	// Version of duet, for the report.
 	Version string
 	// Progress gets a line per purpose, and the evidence of each that is no pass.
@@ -44,12 +47,10 @@ type run struct {
 	domain      string
 	plan        []planned
 	accounts    map[string]*account
-	progress    progress
+	terminal    *report.Terminal
 	started     time.Time
-	partial     bool
+	facts       report.Facts
 	interrupted error
-	// afterwards is what was found when the world closed, about no purpose.
-	afterwards []judge.Finding
 }
 
 // Run runs the selected purposes against the implementation, and returns the result. An error means that nothing was
@@ -70,13 +71,14 @@ func Run(ctx context.Context, opts Options) (report.Result, error) {
 		domain:   world.Domain,
 		plan:     plan(selected, opts.Config.ICS),
 		accounts: map[string]*account{},
-		progress: newProgress(opts.Progress, len(selected)),
+		terminal: report.NewTerminal(cmp.Or[io.Writer](opts.Progress, io.Discard)),
 		started:  time.Now(),
-		partial:  len(selected) < len(catalogue),
+		facts:    report.Facts{Planned: len(selected), Catalogue: len(catalogue)},
 	}
 	for _, p := range r.plan {
 		r.accounts[p.ID] = &account{planned: p}
 	}
+	r.terminal.Begin(r.head(), len(r.plan))
 	r.open(ctx)
 	return r.result(), nil
 }
@@ -125,7 +127,7 @@ func (r *run) settle(a *account, sweep error) {
 		})
 	}
 	if a.verdict != before {
-		r.progress.worsened(r.reported(a), before)
+		r.tell(a)
 	}
 }
 
@@ -143,19 +145,29 @@ func (r *run) unready(err error) {
 		a.worsen(judge.Finding{Verdict: verdict, Sentence: err.Error()})
 	}
 	r.interrupted = err
-	r.progress.unready(err, r.output())
+	if verdict == judge.Error {
+		r.facts.TesterTrouble = append(r.facts.TesterTrouble, err.Error())
+	} else {
+		r.facts.IUTTrouble = append(r.facts.IUTTrouble, err.Error())
+	}
 }
 
-// closed takes down what did not stop properly. An IUT that does not stop breaks the contract.
+// tell shows the verdict on a purpose, and why it is no pass.
+func (r *run) tell(a *account) {
+	done := r.reported(a)
+	r.terminal.Purpose(done)
+	r.terminal.Explain(done)
+}
+
+// closed takes down what did not stop properly.
 func (r *run) closed(err error) {
-	if err == nil {
-		return
+	switch {
+	case err == nil:
+	case errors.Is(err, iut.ErrNotStopped):
+		r.facts.IUTTrouble = append(r.facts.IUTTrouble, err.Error())
+	default:
+		r.facts.TesterTrouble = append(r.facts.TesterTrouble, fmt.Sprintf("the world did not close properly: %v", err))
 	}
-	finding := judge.Finding{Verdict: judge.Error, Sentence: fmt.Sprintf("the world did not close properly: %v", err)}
-	if errors.Is(err, iut.ErrNotStopped) {
-		finding = judge.Finding{Verdict: judge.Fail, Guarantee: errDied, Sentence: err.Error()}
-	}
-	r.afterwards = append(r.afterwards, finding)
 }
 
 // perform lets ginkgo play the purposes that apply.

@@ -96,7 +96,7 @@ func (r *run) heard(spec ginkgo.SpecReport) {
 	}
 	verdict, findings := r.conclude(a)
 	a.verdict, a.findings = judge.Worse(a.verdict, verdict), findings
-	r.progress.purpose(r.reported(a))
+	r.tell(a)
 }
 
 // conclude hears the judge about a purpose, on what is known now. It also sees what the judge cannot: that the story broke

@@ -18,7 +18,7 @@ import (
 // version is set by the build.
 var version = "development"
 
-// Exit codes of commands that give no verdict; those that do are [report.Result.ExitCode].
+// Exit codes of commands that give no verdict; those that do are in package report.
 const (
 	exitOK     = 0
 	exitTester = 3

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -65,6 +64,7 @@ func run(c *cobra.Command, f runFlags) error {
 		Config:    cfg,
 		Launcher:  launcher,
 		Selection: f.selection,
+		Faults:    faultsOf(f),
 		Version:   version,
 		Progress:  c.OutOrStdout(),
 		Repeat:    func(id string) string { return repeat(f, cfg.IXIT.Seed, id) },
@@ -76,11 +76,11 @@ func run(c *cobra.Command, f runFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := write(f.out, result); err != nil {
+	if err := report.Save(f.out, result); err != nil {
 		return err
 	}
-	report.PrintSummary(c.OutOrStdout(), result, f.out)
-	return verdict{result.ExitCode()}
+	report.NewTerminal(c.OutOrStdout()).End(result, f.out)
+	return verdict{result.Result.ExitCode()}
 }
 
 // subject says what to test: what the configuration names, or the reference as a process of its own.
@@ -126,6 +126,14 @@ func subject(c *cobra.Command, f runFlags) (iut.Config, iut.Launcher, error) {
 	return cfg, iut.Command(cfg.Subject), nil
 }
 
+// faultsOf lists the mutant, if the run has one.
+func faultsOf(f runFlags) []string {
+	if f.mutant == "" {
+		return nil
+	}
+	return []string{f.mutant}
+}
+
 // repeat is the command that runs one purpose of this run again, in the same way.
 func repeat(f runFlags, seed uint64, id string) string {
 	parts := []string{"duet run", "--only " + id, fmt.Sprintf("--seed %d", seed)}
@@ -135,15 +143,4 @@ func repeat(f runFlags, seed uint64, id string) string {
 		}
 	}
 	return strings.Join(parts, " ")
-}
-
-// write puts the reports into a directory, which it makes.
-func write(dir string, result report.Result) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("make the report directory: %w", err)
-	}
-	return errors.Join(
-		report.WriteJSON(filepath.Join(dir, "report.json"), result),
-		report.WriteJUnit(filepath.Join(dir, "junit.xml"), result),
-	)
 }

@@ -1,0 +1,91 @@
+package given
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/fakes/sfb"
+	"github.com/duet-conformance/duet/fakes/teams"
+	"github.com/duet-conformance/duet/harness/judge"
+	"github.com/duet-conformance/duet/harness/people"
+)
+
+// GrantsOf makes the front end grant no more than the seconds to the person's registrations, publications and
+// subscriptions, whatever is asked for.
+func GrantsOf(ctx context.Context, seconds int, to *people.Person) {
+	atSfB(ctx, to, sfb.FaultGrant, map[string]string{"seconds": strconv.Itoa(seconds)})
+}
+
+// MinimumOf makes the front end refuse registrations of the person for less than the seconds (423, RFC 3261 §10.3).
+func MinimumOf(ctx context.Context, seconds int, of *people.Person) {
+	atSfB(ctx, of, sfb.FaultMinExpires, map[string]string{"seconds": strconv.Itoa(seconds)})
+}
+
+// StaleNonce makes the front end answer the next good credentials for the person with a new challenge (RFC 7616 §3.3).
+func StaleNonce(ctx context.Context, of *people.Person) {
+	atSfB(ctx, of, sfb.FaultStaleNonce, nil)
+}
+
+// ForgottenPublication makes the front end forget what was published for the person: the next refresh gets 412.
+func ForgottenPublication(ctx context.Context, of *people.Person) {
+	atSfB(ctx, of, sfb.FaultForgetEtag, nil)
+}
+
+// BrokenConnection closes the connection over which the IUT has registered the person, and waits until the registrar
+// has dropped what was registered over it.
+func BrokenConnection(ctx context.Context, of *people.Person) {
+	scene := of.Scene()
+	mark := scene.Log.Len()
+	atSfB(ctx, of, sfb.FaultDropFlow, nil)
+	ctx, cancel := context.WithTimeout(ctx, scene.Bounds.Registration)
+	defer cancel()
+	_, err := scene.Log.Wait(ctx, mark, record.And(record.Is(record.Unbound), record.From(of.Address())))
+	must(of, err)
+}
+
+// PostsRefusedOnce makes the backend answer the IUT's next post of a message to the person with a status, and a
+// Retry-After of the seconds when there are any.
+func PostsRefusedOnce(ctx context.Context, status, retryAfter int, to *people.Person) {
+	params := map[string]string{"path": postPath, "method": "POST", "status": strconv.Itoa(status), "times": "1"}
+	if retryAfter > 0 {
+		params["retry-after"] = strconv.Itoa(retryAfter)
+	}
+	atTeams(ctx, to, teams.FaultRespond, params)
+}
+
+// PostsRefused makes the backend refuse every post of a message to the person for good, as it does a chat that is no more.
+func PostsRefused(ctx context.Context, status int, to *people.Person) {
+	atTeams(ctx, to, teams.FaultRespond, map[string]string{"path": postPath, "method": "POST", "status": strconv.Itoa(status)})
+}
+
+// AnswerLostOnce makes the connection break after the backend has stored the IUT's next post of a message to the person,
+// and before it could say so.
+func AnswerLostOnce(ctx context.Context, to *people.Person) {
+	atTeams(ctx, to, teams.FaultResetConnection, map[string]string{"path": postPath, "method": "POST", "after": "true", "times": "1"})
+}
+
+// NotificationsTwice makes the backend deliver every change notification about the person twice, as Graph may.
+func NotificationsTwice(ctx context.Context, about *people.Person) {
+	atTeams(ctx, about, teams.FaultDuplicateNotifications, nil)
+}
+
+// postPath is where the IUT posts messages on the interop plane.
+const postPath = `^/interop/v1/chats/[^/]+/messages$`
+
+func atSfB(ctx context.Context, p *people.Person, name string, params map[string]string) {
+	_, err := p.Scene().SfB.Control.Inject(ctx, sfb.Fault{Name: name, User: p.Address(), Params: params})
+	must(p, err)
+}
+
+func atTeams(ctx context.Context, p *people.Person, name string, params map[string]string) {
+	_, err := p.Scene().Teams.Control.InjectFault(ctx, teams.Fault{Name: name, User: p.Address(), Params: params})
+	must(p, err)
+}
+
+// must ends the purpose when the tester's own side refused.
+func must(p *people.Person, err error) {
+	if err != nil {
+		p.Scene().Halt(judge.Finding{Verdict: judge.Error, Sentence: err.Error()})
+	}
+}

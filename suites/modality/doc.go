@@ -1,0 +1,3 @@
+// Package modality judges that whatever is no IM stays in its own system: calls and meeting invitations of SfB users
+// arrive at the SfB client only.
+package modality
