@@ -31,17 +31,17 @@ func (c *checker) request(req *sip.Request) {
 	case sip.INVITE:
 		c.contact(req, "RFC 3261 §8.1.1.8")
 	case sip.UPDATE:
-		c.contact(req, "RFC 3311 §6")
+		c.contact(req, "RFC 3311 §5.1")
 	case sip.REFER:
-		c.contact(req, "RFC 3515 §2.2")
+		c.contact(req, "RFC 3261 §12.1.2")
 		c.needOne("RFC 3515 §2.4.1", "Refer-To")
 	case sip.SUBSCRIBE:
-		c.contact(req, "RFC 6665 §3.1.1")
+		c.contact(req, "RFC 3261 §12.1.2")
 		c.needOne("RFC 6665 §3.1.2", "Event")
 	case sip.NOTIFY:
-		c.contact(req, "RFC 6665 §3.2.1")
+		c.contact(req, "RFC 6665 §8.1.2")
 		c.needOne("RFC 6665 §3.2.1", "Event")
-		c.needOne("RFC 6665 §4.1.3", "Subscription-State")
+		c.needOne("RFC 6665 §4.2.2", "Subscription-State")
 	case sip.PUBLISH:
 		c.needOne("RFC 3903 §4", "Event")
 		if !c.has("SIP-If-Match") && len(req.Body()) == 0 {

@@ -32,7 +32,7 @@ func (c *checker) response(res *sip.Response) {
 	case sip.StatusIntervalToBrief:
 		c.needOne("RFC 3261 §21.4.17", "Min-Expires")
 	case 489:
-		c.need("RFC 6665 §4.2.1.1", "Allow-Events")
+		c.need("RFC 6665 §8.2", "Allow-Events")
 	}
 }
 
@@ -44,8 +44,8 @@ func (c *checker) success(res *sip.Response) {
 	case sip.UPDATE:
 		c.contact(res, "RFC 3311 §5.2")
 	case sip.SUBSCRIBE:
-		c.contact(res, "RFC 6665 §3.1.1")
-		c.needOne("RFC 6665 §4.2.1.1", "Expires")
+		c.contact(res, "RFC 3261 §12.1.1")
+		c.needOne("RFC 6665 §3.1.1", "Expires")
 	case sip.PUBLISH:
 		c.needOne("RFC 3903 §6", "Expires")
 		c.needOne("RFC 3903 §6", "SIP-ETag")
