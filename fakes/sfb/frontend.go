@@ -20,7 +20,7 @@ type FrontEnd struct {
 	config   Config
 	log      *record.Log
 	endpoint *sipwire.Endpoint
-	gate     *gate
+	gate     *sipwire.Authenticator // nil lets everyone in
 
 	faults   faults
 	roster   roster
@@ -37,7 +37,7 @@ func New(config Config, log *record.Log) *FrontEnd {
 	f := &FrontEnd{config: config.completed(), log: log}
 	f.location.log, f.history.log = log, log
 	f.hosts.name, f.hosts.domain = config.Host, config.Domain
-	f.gate = newGate(f.config)
+	f.gate = newGate(f.config, &f.roster)
 	f.endpoint = sipwire.New(sipwire.Config{
 		Name:      "the SfB front end of " + config.Domain,
 		Timers:    config.Timers,

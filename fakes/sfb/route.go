@@ -64,6 +64,10 @@ func (f *FrontEnd) relay(tx *sipwire.ServerTx, req *sip.Request, mark routeMark)
 		f.refuse(tx, 481)
 		return
 	}
+	if isGRUU(&req.Recipient) || !strings.EqualFold(req.Recipient.Host, f.config.Domain) {
+		f.refuse(tx, 480) // it was an endpoint's, which is not there any more
+		return
+	}
 	// Endpoints without a GRUU may have their address of record as Contact.
 	targets, status := f.targets(req, tx.Flow())
 	if status != 0 {
