@@ -1,6 +1,9 @@
 package people
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Call is a call, or another invitation that is no IM, that a person made. It says what was sent; what became of it
 // is in the log of the scene, under the ID.
@@ -26,4 +29,6 @@ type Call struct {
 func (c *Call) Scene() *Scene { return c.From.scene }
 
 // String names the call for sentences: the audio call of megan.
-func (c *Call) String() string { return "the " + join(c.Modalities) + " call of " + c.From.Handle }
+func (c *Call) String() string {
+	return "the " + strings.Join(c.Modalities, "/") + " call of " + c.From.Handle
+}

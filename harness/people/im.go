@@ -1,7 +1,10 @@
 package people
 
 import (
+	"fmt"
 	"time"
+
+	"github.com/duet-conformance/duet/fakes/record"
 )
 
 // IM is an instant message that a person sent. It says what was sent, not what became of it: that is in the log of the
@@ -14,7 +17,7 @@ type IM struct {
 	// Group is the group chat that it went to, nil when it went to one person.
 	Group *Group
 	// Text is what was typed. Content is what went over the wire: Text, a space, the token; or the HTML of
-	// [TeamsClient.SendHTML], with the token in it.
+	// [TeamsClient.SendHTML], with the token behind it.
 	Text, Content string
 	// ContentType is "text" or "html".
 	ContentType string
@@ -30,6 +33,14 @@ type IM struct {
 	Status int
 }
 
+// newIM is an IM that is about to be sent. It takes the mark.
+func newIM(from *Person, via, text string) *IM {
+	s := from.scene
+	im := &IM{Token: s.Token(), From: from, Text: text, ContentType: "text", Via: via, Mark: s.Log.Len(), SentAt: time.Now()}
+	im.Content = text + " " + im.Token
+	return im
+}
+
 // Scene is where the sender acts.
 func (im *IM) Scene() *Scene { return im.From.scene }
 
@@ -37,4 +48,16 @@ func (im *IM) Scene() *Scene { return im.From.scene }
 func (im *IM) Accepted() bool { return im.Status/100 == 2 }
 
 // String names the IM for sentences: the IM "lunch?" of megan.
-func (im *IM) String() string { return "the IM " + quote(im.Text) + " of " + im.From.Handle }
+func (im *IM) String() string { return fmt.Sprintf("the IM %q of %s", im.Text, im.From) }
+
+// event is an event about the IM at the sender's client. key is "call-id" or "chat".
+func (im *IM) event(kind record.Kind, key string) record.Event {
+	e := record.Event{
+		Kind: kind, Party: im.Via, From: im.From.Address(), Token: im.Token, Text: im.Content,
+		Attrs: map[string]string{key: im.Conversation},
+	}
+	if im.To != nil {
+		e.To = im.To.Address()
+	}
+	return e
+}

@@ -1,8 +1,9 @@
 package people
 
 import (
-	"strconv"
-	"strings"
+	"context"
+	"sync"
+	"sync/atomic"
 
 	"github.com/duet-conformance/duet/fakes/directory"
 )
@@ -18,6 +19,21 @@ type Person struct {
 	Teams *TeamsClient
 
 	scene *Scene
+	// optedOut is whether the person has switched interop off.
+	optedOut atomic.Bool
+
+	mu    sync.Mutex
+	sfb   []*SfBClient   // all of them, the first one too
+	teams []*TeamsClient // all of them, the first one too
+	chats map[string]string
+}
+
+// New puts a person on a scene. It does no input or output.
+func New(scene *Scene, handle string, u directory.User) *Person {
+	p := &Person{Handle: handle, User: u, scene: scene, chats: map[string]string{}}
+	p.SfB = p.anotherSfB()
+	p.Teams = p.anotherTeams()
+	return p
 }
 
 // String is the handle.
@@ -29,6 +45,68 @@ func (p *Person) Scene() *Scene { return p.scene }
 // Address is the person's bare address, "alix.rout-001@contoso.test".
 func (p *Person) Address() string { return p.User.Address }
 
-func quote(s string) string { return strconv.Quote(s) }
+// TakePlaces signs the person in where the role says, and waits until the world knows: see [SfBClient.SignIn] and
+// [TeamsClient.SignIn]. SfB comes first, so that no activity in Teams is older than the SfB client's presence.
+func (p *Person) TakePlaces(ctx context.Context, role Role) {
+	p.scene.stop(role.Validate())
+	if role.InSfB {
+		p.SfB.SignIn(ctx)
+	}
+	if role.InTeams {
+		p.Teams.SignIn(ctx)
+	}
+}
 
-func join(list []string) string { return strings.Join(list, "/") }
+// Leave ends everything of the person: calls and conversations, sign-ins, connections. It never halts the purpose, since it
+// is for the end of one, however that came; it takes no longer than the bound Registration for each client, and may be
+// called at any time and more than once.
+func (p *Person) Leave() {
+	for _, c := range p.teamsClients() {
+		ctx, cancel := context.WithTimeout(context.Background(), p.scene.bounds().Registration)
+		c.leave(ctx)
+		cancel()
+	}
+	for _, c := range p.sfbClients() {
+		ctx, cancel := context.WithTimeout(context.Background(), p.scene.bounds().Registration)
+		c.leave(ctx)
+		cancel()
+	}
+}
+
+// Clients are the clients that the person is signed in at, the SfB ones first, as [record.ClientName] writes them.
+func (p *Person) Clients() []string {
+	var names []string
+	for _, c := range p.sfbClients() {
+		if c.SignedIn() {
+			names = append(names, c.Name())
+		}
+	}
+	for _, c := range p.teamsClients() {
+		if c.SignedIn() {
+			names = append(names, c.Name())
+		}
+	}
+	return names
+}
+
+func (p *Person) sfbClients() []*SfBClient {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]*SfBClient(nil), p.sfb...)
+}
+
+func (p *Person) teamsClients() []*TeamsClient {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]*TeamsClient(nil), p.teams...)
+}
+
+// inTeams says whether the person is signed in at any Teams client.
+func (p *Person) inTeams() bool {
+	for _, c := range p.teamsClients() {
+		if c.SignedIn() {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,94 @@
+package people
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/duet-conformance/duet/fakes/directory"
+	"github.com/duet-conformance/duet/fakes/record"
+)
+
+// Subscriptions keeps which change notification subscriptions are alive at the Teams backend. Whoever follows the
+// backend's log feeds it with every event. The zero value is ready to use, and safe for concurrent use.
+type Subscriptions struct {
+	mu   sync.Mutex
+	live map[string]subscription
+}
+
+type subscription struct {
+	resource string
+	since    uint64 // the number of the event that created it
+}
+
+// Observe takes an event. Only those about subscriptions matter.
+func (s *Subscriptions) Observe(e record.Event) {
+	switch e.Kind {
+	case record.SubscriptionCreated:
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.live == nil {
+			s.live = map[string]subscription{}
+		}
+		s.live[e.Attr("subscription")] = subscription{
+			resource: strings.TrimPrefix(e.Attr("resource"), "/"), since: e.Seq,
+		}
+	case record.SubscriptionEnded:
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.live, e.Attr("subscription"))
+	}
+}
+
+// notified are the ids of the live subscriptions that are told of a change of the user's resource, sorted: those that were
+// there before the event that recorded the change.
+func (s *Subscriptions) notified(r resource, user directory.User, change record.Event) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var ids []string
+	for id, sub := range s.live {
+		if sub.since < change.Seq && r.in(sub.resource, user) {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// resource is what a change in Teams is a change of.
+type resource int
+
+const (
+	activityResource resource = iota
+	settingResource
+)
+
+func (r resource) String() string {
+	if r == settingResource {
+		return "interop setting"
+	}
+	return "activity"
+}
+
+// in says whether a subscription to the resource path covers the user's resource.
+func (r resource) in(path string, user directory.User) bool {
+	switch r {
+	case activityResource:
+		return path == "interop/v1/activity" || path == "interop/v1/users/"+user.ID+"/activity"
+	case settingResource:
+		return path == "users" || path == "users/"+user.ID
+	}
+	return false
+}
+
+// subscriptions are the scene's, or what its log tells of them.
+func (s *Scene) subscriptions(events []record.Event) *Subscriptions {
+	if s.Subscriptions != nil {
+		return s.Subscriptions
+	}
+	found := &Subscriptions{}
+	for _, e := range events {
+		found.Observe(e)
+	}
+	return found
+}
