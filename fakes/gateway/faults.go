@@ -39,6 +39,11 @@ func fault(name, clause, breaks string) Fault {
 	return add(Fault{Name: name, Clause: clause, Breaks: breaks})
 }
 
+// faults are the names of those that a gateway has. Nil has none.
+type faults map[string]bool
+
+func (f faults) has(one Fault) bool { return f[one.Name] }
+
 // Faults returns every fault and liar there is, sorted by name.
 func Faults() []Fault {
 	all := slices.Clone(known)

@@ -1,17 +1,56 @@
 package gateway
 
-import "context"
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+)
 
 // Gateway is a gateway between Teams and SfB. Make one with [New] and let it [Gateway.Run].
 type Gateway struct {
 	config Config
-	faults map[string]bool
+	faults faults
+	log    *slog.Logger
+	trust  *tls.Config
+
+	teams   *teamsClient
+	trunk   trunk
+	roster  *roster
+	courier *courier
+	watches watches
+
+	watchers sync.Map // self-subscriptions by Call-ID
+	sessions sync.Map // IM sessions by dialog id
+
+	clientState string       // the secret that change notifications must know
+	fromSfB     atomic.Int64 // counts IMs; only for faults
+	copies      copies       // only for CopiesToSfB
+
+	life context.Context // ends when the gateway is to stop
+
+	mu      sync.Mutex
+	stopped bool // no more work is started
+	work    sync.WaitGroup
+	serving sync.WaitGroup // the webhook
 }
 
 // New makes a gateway and opens nothing yet. It is an error when the configuration can't be used (a proxy URI that is
 // none, a certificate file that can't be read) or names an unknown fault.
 func New(config Config) (*Gateway, error) {
-	g := &Gateway{config: config, faults: map[string]bool{}}
+	g := &Gateway{config: config, faults: faults{}, log: config.Log, clientState: uuid.NewString()}
+	if g.log == nil {
+		g.log = slog.New(slog.DiscardHandler)
+	}
 	for _, name := range config.Faults {
 		f, err := FaultNamed(name)
 		if err != nil {
@@ -19,15 +58,132 @@ func New(config Config) (*Gateway, error) {
 		}
 		g.faults[f.Name] = true
 	}
+	var err error
+	if g.trunk.transport, g.trunk.address, err = where(config.SFBProxy); err != nil {
+		return nil, err
+	}
+	g.trunk.username, g.trunk.password = config.SIPUsername, config.SIPPassword
+	g.trunk.domain.Scheme, g.trunk.domain.Host = "sip", config.SIPDomain
+	if g.trust, err = trustOf(config.CAFile); err != nil {
+		return nil, err
+	}
+	client := &http.Client{Transport: transportOf(config, g.trust)}
+	root := strings.TrimRight(config.TeamsURL, "/")
+	g.teams = &teamsClient{root: root, http: client, faults: g.faults, tokens: &tokens{
+		url:      root + "/" + config.TeamsTenant + "/oauth2/v2.0/token",
+		clientID: config.TeamsClientID, clientSecret: config.TeamsClientSecret, http: client,
+	}}
+	g.roster, g.courier = newRoster(g), newCourier(g)
+	g.watches.g = g
 	return g, nil
 }
 
 // Run serves until the context ends; then it ends its conversations, withdraws every endpoint and subscription that it
 // made, and returns nil with nothing left running. It returns an error when it can't start. It may be called once.
 func (g *Gateway) Run(ctx context.Context) error {
-	<-ctx.Done()
+	life, stop := context.WithCancel(ctx)
+	defer stop()
+	g.life = life
+	webhook, err := g.serveWebhook()
+	if err != nil {
+		return err
+	}
+	if err = g.openTrunk(); err == nil {
+		err = g.begin(life)
+	}
+	if err == nil || g.faults.has(AnswersNothing) {
+		<-ctx.Done()
+		err = nil
+	} else if ctx.Err() != nil {
+		err = nil // told to stop while it started
+	}
+	stop()
+	return errors.Join(err, g.finish(context.WithoutCancel(ctx), webhook))
+}
+
+// begin takes up service. The subscriptions come before the questions, so that nothing that changes in between is missed.
+func (g *Gateway) begin(ctx context.Context) error {
+	if err := g.watches.begin(ctx); err != nil {
+		return fmt.Errorf("subscribe to change notifications: %w", err)
+	}
+	if err := g.roster.readAll(ctx); err != nil {
+		return fmt.Errorf("read who is signed in: %w", err)
+	}
+	g.start(func() { g.watches.keep(ctx) })
+	g.log.Info("serving", "sfb", g.config.SFBProxy, "teams", g.config.TeamsURL)
 	return nil
 }
 
-// has says whether the gateway was given the fault.
-func (g *Gateway) has(f Fault) bool { return g.faults[f.Name] }
+// finish ends what the gateway began, in the order in which others notice least: conversations and endpoints first (their
+// goroutines do that when the gateway's life ends), then the subscriptions, then the sockets.
+func (g *Gateway) finish(ctx context.Context, webhook *http.Server) error {
+	ctx, cancel := context.WithTimeout(ctx, answerBound)
+	defer cancel()
+	g.sessions.Range(func(_, s any) bool {
+		s.(*session).hangUp()
+		return true
+	})
+	g.mu.Lock()
+	g.stopped = true
+	g.mu.Unlock()
+	g.work.Wait()
+	ended := g.watches.end(ctx)
+	if err := webhook.Shutdown(ctx); err != nil {
+		ended = errors.Join(ended, fmt.Errorf("stop the webhook: %w", err))
+	}
+	g.serving.Wait()
+	g.teams.http.CloseIdleConnections()
+	if g.trunk.sip != nil {
+		ended = errors.Join(ended, g.trunk.sip.Close())
+	}
+	if ended != nil {
+		// A backend or front end that is gone already needs no farewell.
+		g.log.Warn("not everything was ended in order", "error", ended)
+	}
+	return nil
+}
+
+// serveWebhook opens the server for change notifications.
+func (g *Gateway) serveWebhook() (*http.Server, error) {
+	listen := g.config.Listen
+	if listen == nil {
+		listen = net.Listen
+	}
+	l, err := listen("tcp", net.JoinHostPort(g.config.ListenHost, "0"))
+	if err != nil {
+		return nil, fmt.Errorf("open a port for change notifications: %w", err)
+	}
+	g.watches.url = "http://" + l.Addr().String() + "/notifications"
+	server := &http.Server{
+		Handler: http.HandlerFunc(g.webhook), ReadHeaderTimeout: answerBound,
+		ErrorLog: slog.NewLogLogger(g.log.Handler(), slog.LevelDebug),
+	}
+	g.serving.Go(func() {
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			g.log.Error("the webhook stopped", "error", err)
+		}
+	})
+	return server, nil
+}
+
+// start runs a job on a goroutine that the gateway waits for when it stops. When it has stopped, the job is not run.
+func (g *Gateway) start(job func()) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if !g.stopped {
+		g.work.Go(job)
+	}
+}
+
+// after runs a job after a while, unless the gateway stops before. Only faults do things late.
+func (g *Gateway) after(while time.Duration, job func()) {
+	g.start(func() {
+		timer := time.NewTimer(while)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			job()
+		case <-g.life.Done():
+		}
+	})
+}

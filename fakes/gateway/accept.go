@@ -1,0 +1,182 @@
+package gateway
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/duet-conformance/duet/fakes/sipwire"
+	"github.com/emiago/sipgo/sip"
+)
+
+// invited takes an INVITE that starts something new, and answers it at once: 200 when it is an IM and Teams is the right
+// place, and otherwise a refusal that concerns nobody but this endpoint.
+func (g *Gateway) invited(tx *sipwire.ServerTx) {
+	req := tx.Request()
+	l := g.lineOf(req)
+	if l == nil {
+		g.answer(tx, 480, "")
+		return
+	}
+	if code, headers := objection(req, g.faults); code != 0 {
+		l.object(tx, code, headers)
+		return
+	}
+	peer := sipwire.FromAddress(req)
+	if l.route(peer) != inTeams {
+		l.decline(tx)
+		return
+	}
+	switch {
+	case g.faults.has(DeclinesEverything),
+		g.faults.has(RefusesSecondSession) && l.hadSession(peer):
+		g.answer(tx, 480, "")
+		return
+	case g.faults.has(OneSenderAtATime) && l.busyWithOther(peer):
+		g.answer(tx, 486, "")
+		return
+	}
+	first, rides, refused := firstMessage(req)
+	switch {
+	case refused:
+		g.answer(tx, 415, "", sip.NewHeader("Accept", "text/plain, text/html"))
+	case rides && g.faults.has(IgnoresFirstMessageInInvite):
+		l.accept(tx, true)
+	case rides:
+		l.acceptWith(tx, first)
+	default:
+		l.accept(tx, false)
+	}
+}
+
+// route decides where an IM of a sender belongs.
+func (l *line) route(peer string) place {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	p := decide(l.now, l.g.faults)
+	if l.g.faults.has(SticksToFirstDecision) {
+		if first, ok := l.decided[peer]; ok {
+			return first
+		}
+		l.decided[peer] = p
+	}
+	return p
+}
+
+// decline refuses an IM that is not for Teams, so that it goes on at the user's SfB client.
+func (l *line) decline(tx *sipwire.ServerTx) {
+	ring := func() {
+		tx.OnCancel(func(*sip.Request) { l.g.answer(tx, 487, "") })
+		l.g.answer(tx, 180, "")
+	}
+	switch f := l.g.faults; {
+	case f.has(DeclinesForAll):
+		l.g.answer(tx, 603, "")
+	case f.has(NeverDeclines):
+		ring()
+	case f.has(TakesWhatRings):
+		ring()
+		l.g.after(100*time.Millisecond, func() {
+			if !tx.Answered() {
+				l.accept(tx, false)
+			}
+		})
+	default:
+		l.g.answer(tx, 480, "")
+	}
+}
+
+// object refuses an invitation to anything that is no IM of two.
+func (l *line) object(tx *sipwire.ServerTx, code int, headers []sip.Header) {
+	switch f := l.g.faults; {
+	case code == 488 && f.has(TakesCalls), code == 415 && f.has(TakesMeetingInvitations):
+		l.accept(tx, false)
+	case code == 488 && f.has(RingsOnCalls):
+		tx.OnCancel(func(*sip.Request) { l.g.answer(tx, 487, "") })
+		l.g.answer(tx, 180, "")
+	case code == 488 && f.has(DeclinesCallsForAll):
+		l.g.answer(tx, 603, "")
+	default:
+		l.g.answer(tx, code, "", headers...)
+	}
+}
+
+// acceptWith takes an IM session whose first message rides in the INVITE. The message is stored before the answer, since
+// the answer says that it was consumed.
+func (l *line) acceptWith(tx *sipwire.ServerTx, first string) {
+	req := tx.Request()
+	tx.OnCancel(func(*sip.Request) { l.g.answer(tx, 487, "") })
+	l.g.start(func() {
+		err := l.deliver(l.g.life, req, first)
+		if err != nil {
+			l.log().Error("a first message was not stored", "error", err)
+			l.g.answer(tx, 480, "")
+			return
+		}
+		l.accept(tx, !l.g.faults.has(HidesFirstMessageTaken))
+	})
+}
+
+// accept takes an IM session. consumed says that the first message came with the INVITE and must not be sent again.
+func (l *line) accept(tx *sipwire.ServerTx, consumed bool) {
+	req := tx.Request()
+	res := tx.Response(200, "", l.contact(tx.Flow()), sip.NewHeader("Allow", allowed))
+	if consumed {
+		res.AppendHeader(sip.NewHeader("Supported", "ms-text-format"))
+	}
+	sipwire.SetBody(res, "application/sdp", l.sdp())
+	dialog, err := sipwire.NewUAS(req, res, tx.Flow())
+	if err != nil {
+		l.g.answer(tx, 400, "Bad Request")
+		return
+	}
+	s := newSession(l, dialog, false)
+	l.open(s)
+	tx.Reliable2xx = true
+	tx.OnNoAck(s.hangUp)
+	if err := tx.Respond(res); err != nil {
+		l.forget(s) // it was cancelled in the same moment, or the connection is gone
+	}
+}
+
+// hadSession says whether there was a session with the peer before, and busyWithOther whether there is one with anybody
+// else now.
+func (l *line) hadSession(peer string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.had[peer]
+}
+
+func (l *line) busyWithOther(peer string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for other := range l.sessions {
+		if other != peer {
+			return true
+		}
+	}
+	return false
+}
+
+// messageID names an IM after the request that carried it. It is the same when the request comes again, and Teams stores
+// one message for each name.
+func messageID(req *sip.Request) string {
+	number, _ := sipwire.CSeq(req)
+	return fmt.Sprintf("%s;%d", sipwire.CallID(req), number)
+}
+
+// pager takes a MESSAGE outside of any session (RFC 3428).
+func (g *Gateway) pager(tx *sipwire.ServerTx) {
+	req := tx.Request()
+	l := g.lineOf(req)
+	switch {
+	case l == nil, l.route(sipwire.FromAddress(req)) != inTeams, g.copies.known(req):
+		g.answer(tx, 480, "")
+	case g.faults.has(RefusesPager):
+		g.answer(tx, 405, "", sip.NewHeader("Allow", allowed))
+	case g.faults.has(DropsPager):
+		g.answer(tx, 200, "")
+	default:
+		// Its order is that of its sender's other messages, as far as there is one: each waits for its answer.
+		g.start(func() { l.take(g.life, tx) })
+	}
+}

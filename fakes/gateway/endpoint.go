@@ -1,0 +1,188 @@
+package gateway
+
+import (
+	"context"
+	"time"
+
+	"github.com/duet-conformance/duet/fakes/sipwire"
+)
+
+// lease is something that the front end holds for a user's endpoint for a time, and forgets unless it is renewed:
+// a registration, a publication, a subscription.
+type lease interface {
+	// renew takes the lease or prolongs it, and says for how long it is granted.
+	renew(ctx context.Context, flow *sipwire.Flow) (time.Duration, error)
+	// end gives it back.
+	end(ctx context.Context, flow *sipwire.Flow) error
+}
+
+// held is a lease and when it is to be renewed.
+type held struct {
+	lease
+	name string
+	have bool
+	due  time.Time
+}
+
+// outdated says whether the front end should be told something else than it was.
+func (h *held) outdated() bool {
+	l, ok := h.lease.(interface{ outdated() bool })
+	return ok && l.outdated()
+}
+
+// endpoint keeps a user's presence at the front end as it should be: everything there while the user is signed in to
+// Teams and wants interop, nothing otherwise. It does one thing after the other, so what it does never crosses.
+type endpoint struct {
+	l      *line
+	poked  chan struct{}
+	flow   *sipwire.Flow // over which the leases were taken
+	leases []*held
+	pause  time.Duration // before the next attempt after a failure
+}
+
+const (
+	// answerBound is how long one exchange with the front end may take.
+	answerBound = 10 * time.Second
+	// idle is how long the endpoint waits when there is nothing to do; it is woken before.
+	idle = time.Hour
+	// firstRetry is the pause after a failure; each further one doubles it, up to lastRetry.
+	firstRetry = 250 * time.Millisecond
+	lastRetry  = 30 * time.Second
+)
+
+func newEndpoint(l *line) *endpoint {
+	e := &endpoint{l: l, poked: make(chan struct{}, 1), pause: firstRetry}
+	// The registration comes last and goes first: who is registered is asked to decide about IMs, and must know by then what
+	// the user does at the SfB client.
+	e.leases = []*held{
+		{name: "self-subscription", lease: l.watch},
+		{name: "publication", lease: l.publication},
+		{name: "registration", lease: l.registration},
+	}
+	return e
+}
+
+// poke makes the endpoint look again. It never blocks.
+func (e *endpoint) poke() {
+	select {
+	case e.poked <- struct{}{}:
+	default:
+	}
+}
+
+// run keeps the endpoint until the gateway stops, and leaves nothing behind.
+func (e *endpoint) run(life context.Context) {
+	for {
+		wait := e.step(life)
+		timer := time.NewTimer(wait)
+		select {
+		case <-e.poked:
+		case <-timer.C:
+		case <-e.broken():
+		case <-life.Done():
+			timer.Stop()
+			// The context that ends the gateway must not end its farewell.
+			e.withdraw(context.WithoutCancel(life))
+			return
+		}
+		timer.Stop()
+	}
+}
+
+// broken is closed when the connection that the leases were taken over is.
+func (e *endpoint) broken() <-chan struct{} {
+	if e.flow == nil || e.l.g.faults.has(NeverReconnects) {
+		return nil
+	}
+	return e.flow.Done()
+}
+
+// step does what is due, and says how long there is nothing more to do.
+func (e *endpoint) step(ctx context.Context) time.Duration {
+	if !e.l.wanted() {
+		e.withdraw(ctx)
+		return idle
+	}
+	err := e.establish(ctx)
+	if err == nil {
+		e.pause = firstRetry
+		return e.untilDue()
+	}
+	if ctx.Err() == nil {
+		e.l.log().Warn("the endpoint is not complete; it is tried again", "error", err, "after", e.pause)
+	}
+	pause := e.pause
+	e.pause = min(2*e.pause, lastRetry)
+	return pause
+}
+
+// establish takes or renews every lease that is due, in order.
+func (e *endpoint) establish(ctx context.Context) error {
+	if e.flow != nil && e.l.g.faults.has(NeverReconnects) && isClosed(e.flow.Done()) {
+		return nil
+	}
+	flow, err := e.l.g.trunk.flow(ctx)
+	if err != nil {
+		return err
+	}
+	if flow != e.flow {
+		// With a connection the front end forgets what it learned over it.
+		e.flow = flow
+		for _, h := range e.leases {
+			h.due = time.Time{}
+		}
+	}
+	for _, h := range e.leases {
+		if h.have && time.Now().Before(h.due) && !h.outdated() {
+			continue
+		}
+		bound, cancel := context.WithTimeout(ctx, answerBound)
+		granted, err := h.renew(bound, flow)
+		cancel()
+		if err != nil {
+			return err
+		}
+		h.have, h.due = true, time.Now().Add(granted/2)
+	}
+	return nil
+}
+
+// untilDue is how long until the first lease must be renewed.
+func (e *endpoint) untilDue() time.Duration {
+	wait := idle
+	for _, h := range e.leases {
+		if h.have {
+			wait = min(wait, time.Until(h.due))
+		}
+	}
+	return max(wait, 0)
+}
+
+// withdraw gives back what is held, the last first. What can't be given back runs out by itself.
+func (e *endpoint) withdraw(ctx context.Context) {
+	for i := len(e.leases) - 1; i >= 0; i-- {
+		h := e.leases[i]
+		if !h.have {
+			continue
+		}
+		h.have = false
+		bound, cancel := context.WithTimeout(ctx, answerBound)
+		flow, err := e.l.g.trunk.flow(bound)
+		if err == nil {
+			err = h.end(bound, flow)
+		}
+		cancel()
+		if err != nil {
+			e.l.log().Warn("not given back", "what", h.name, "error", err)
+		}
+	}
+}
+
+func isClosed(done <-chan struct{}) bool {
+	select {
+	case <-done:
+		return true
+	default:
+		return false
+	}
+}

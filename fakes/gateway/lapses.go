@@ -1,0 +1,81 @@
+package gateway
+
+import (
+	"sync"
+	"time"
+
+	"github.com/duet-conformance/duet/fakes/sipwire"
+	"github.com/emiago/sipgo/sip"
+)
+
+// lapses is what a faulty courier remembers, so that it can be wrong. A correct one never looks.
+type lapses struct {
+	count int               // of messages from Teams
+	last  map[string]string // by SfB user: the chat in which they were written to last
+	begun map[string]bool   // chats in which an SfB user wrote
+}
+
+// disorder carries every second message later than it came.
+func (c *courier) disorder(carry func()) {
+	c.mu.Lock()
+	c.lapses.count++
+	odd := c.lapses.count%2 == 1
+	c.mu.Unlock()
+	if odd {
+		c.g.after(200*time.Millisecond, carry)
+	} else {
+		c.g.start(carry)
+	}
+}
+
+// loses says whether a message is lost.
+func (c *courier) loses(chatID string, p *pair) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.lapses.last == nil {
+		c.lapses.last = map[string]string{}
+	}
+	for _, peer := range p.peers {
+		c.lapses.last[peer.address] = chatID
+	}
+	if !c.g.faults.has(ReordersTowardsSfB) {
+		c.lapses.count++
+	}
+	switch f := c.g.faults; {
+	case f.has(NeverRelaysToSfB):
+		return true
+	case f.has(RelaysKnownChatsOnly):
+		return !c.lapses.begun[chatID]
+	case f.has(LosesEverySeventhToSfB):
+		return c.lapses.count%7 == 0
+	}
+	return false
+}
+
+// wrote notes that an SfB user wrote in a chat.
+func (c *courier) wrote(chatID string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.lapses.begun == nil {
+		c.lapses.begun = map[string]bool{}
+	}
+	c.lapses.begun[chatID] = true
+}
+
+// lastChat is the chat in which an SfB user was written to last.
+func (c *courier) lastChat(address string) (string, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	chat, ok := c.lapses.last[address]
+	return chat, ok
+}
+
+// copies remembers the requests that CopiesToSfB sent, which come back to the gateway as to any endpoint of the user.
+type copies struct{ sent sync.Map }
+
+func (c *copies) note(req *sip.Request) { c.sent.Store(sipwire.CallID(req), true) }
+
+func (c *copies) known(req *sip.Request) bool {
+	_, ok := c.sent.Load(sipwire.CallID(req))
+	return ok
+}

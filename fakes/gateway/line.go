@@ -1,0 +1,224 @@
+package gateway
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/duet-conformance/duet/fakes/pidf"
+)
+
+// line is what the gateway is for one user: it knows the user's situation, keeps the endpoint at the front end, and holds
+// the user's open IM sessions. It is safe for concurrent use.
+type line struct {
+	g       *Gateway
+	user    user
+	address string
+	id      identity
+
+	endpoint     *endpoint
+	watch        *selfWatch
+	publication  *publication
+	registration *registration
+
+	reading sync.Mutex // held while Teams is asked about the user, so that an older answer can't replace a newer one
+	asked   bool       // whether the setting was read; guarded by reading
+
+	mu       sync.Mutex
+	now      situation
+	sfb      pidf.Document // what the user's SfB client published last
+	sfbSeen  bool          // whether the SfB client was ever seen
+	callSeen bool          // whether a call was ever seen
+	calledAt time.Time     // when the call was first seen
+	started  bool          // whether the endpoint runs
+	sessions map[string]*session
+	decided  map[string]place  // by sender; only for SticksToFirstDecision
+	had      map[string]bool   // peers that ended a session; only for RefusesSecondSession
+	first    map[string]string // by sender: the Call-ID of the first session; only for ChatPerSession
+	forgot   time.Time         // activity up to here counts for nothing; only for ForgetsEndedCalls
+}
+
+func newLine(g *Gateway, u user, address string) *line {
+	l := &line{g: g, user: u, address: address, id: identityOf(address), sessions: map[string]*session{}, decided: map[string]place{}, had: map[string]bool{}, first: map[string]string{}}
+	l.now.Interop = true
+	l.watch = &selfWatch{l: l}
+	l.publication = &publication{l: l}
+	l.registration = newRegistration(l)
+	l.endpoint = newEndpoint(l)
+	return l
+}
+
+func (l *line) log() *slog.Logger { return l.g.log.With("user", l.address) }
+
+// view is the user's situation, and what the SfB client published.
+func (l *line) view() (situation, pidf.Document) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.now, l.sfb
+}
+
+// wanted says whether the user should have an endpoint at the front end.
+func (l *line) wanted() bool {
+	s, _ := l.view()
+	if l.g.faults.has(LeavesToSfB) && s.InSfB {
+		return false
+	}
+	return s.InTeams && (s.Interop || l.g.faults.has(IgnoresSetting))
+}
+
+// change puts a change of the situation into force. Sessions through which IMs would now arrive at the wrong place are
+// ended before it returns: the next IM of the other side finds none, comes as a new invitation, and is decided anew.
+func (l *line) change(apply func(s *situation)) {
+	l.mu.Lock()
+	before := l.now
+	apply(&l.now)
+	var over []*session
+	if decide(l.now, l.g.faults) != inTeams {
+		for peer, s := range l.sessions {
+			if l.g.faults.has(KeepsSessionsTaken) && !s.started || l.g.faults.has(KeepsSessionsStarted) && s.started {
+				continue
+			}
+			delete(l.sessions, peer)
+			over = append(over, s)
+		}
+	}
+	begin := !l.started && l.now.InTeams
+	l.started = l.started || begin
+	changed := l.now != before
+	l.mu.Unlock()
+	for _, s := range over {
+		s.hangUp()
+	}
+	if begin {
+		l.g.start(func() { l.endpoint.run(l.g.life) })
+	} else if changed {
+		l.endpoint.poke()
+	}
+}
+
+// readActivity asks Teams what the user does there, and puts it into force.
+func (l *line) readActivity(ctx context.Context) error {
+	l.reading.Lock()
+	defer l.reading.Unlock()
+	a, err := l.g.teams.activity(ctx, l.user.ID)
+	if err != nil {
+		return err
+	}
+	if !l.asked && a.SignedIn {
+		if err := l.setting(ctx); err != nil {
+			return err
+		}
+	}
+	l.activityIs(a)
+	return nil
+}
+
+// readSetting asks Teams whether the user wants interop, and puts it into force.
+func (l *line) readSetting(ctx context.Context) error {
+	l.reading.Lock()
+	defer l.reading.Unlock()
+	return l.setting(ctx)
+}
+
+func (l *line) setting(ctx context.Context) error {
+	on, err := l.g.teams.interopOn(ctx, l.user.ID)
+	if err != nil {
+		return err
+	}
+	if l.asked && l.g.faults.has(SettingCountsForAll) {
+		for _, other := range l.g.roster.all() {
+			other.change(func(s *situation) { s.Interop = on })
+		}
+	}
+	l.asked = true
+	l.change(func(s *situation) { s.Interop = on && (s.Interop || !l.g.faults.has(NeverBackOn)) })
+	return nil
+}
+
+// activityIs puts into force what the user does in Teams.
+func (l *line) activityIs(a activity) {
+	f := l.g.faults
+	if f.has(MixesUpActivity) && a.LastActive != nil {
+		for _, other := range l.g.roster.all() {
+			other.change(func(s *situation) { s.TeamsActive = later(s.TeamsActive, *a.LastActive) })
+		}
+	}
+	l.change(func(s *situation) {
+		if f.has(StaysRegistered) && s.InTeams {
+			a.SignedIn = true
+		}
+		if f.has(WithdrawsOnFirstSignOut) && a.Endpoints < s.Endpoints {
+			a.SignedIn = false
+		}
+		if f.has(SignInCountsAsActivity) && a.Endpoints > s.Endpoints {
+			s.TeamsActive = time.Now()
+		}
+		s.InTeams, s.Endpoints = a.SignedIn, a.Endpoints
+		if a.LastActive != nil {
+			s.TeamsActive = later(s.TeamsActive, *a.LastActive)
+		}
+	})
+}
+
+// presenceChanged puts into force what the front end says of the user. What the gateway itself published is left out;
+// the rest is the SfB client's.
+func (l *line) presenceChanged(d pidf.Document) {
+	f := l.g.faults
+	d.Tuples = slices.DeleteFunc(d.Tuples, func(t pidf.Tuple) bool { return l.id.owns(t.ID) || !t.Open })
+	d.People = slices.DeleteFunc(d.People, func(p pidf.Person) bool { return l.id.owns(p.ID) })
+	calling := d.OnThePhone()
+	if calling && f.has(IgnoresCalls) {
+		return
+	}
+	l.mu.Lock()
+	l.sfb = d
+	l.sfbSeen = l.sfbSeen || len(d.Tuples) > 0
+	l.callSeen = l.callSeen || calling
+	l.mu.Unlock()
+	l.change(func(s *situation) {
+		ended := s.OnThePhone && !calling
+		if calling && !s.OnThePhone {
+			l.calledAt = time.Now()
+		}
+		s.InSfB, s.OnThePhone = len(d.Tuples) > 0, calling
+		active := d.LastInput()
+		if ended && !active.After(l.calledAt) {
+			active = time.Now() // ending a call is doing something, whether the client says when or not
+		}
+		if ended && f.has(ForgetsEndedCalls) {
+			s.SfBActive, l.forgot = time.Time{}, active
+		}
+		if active.After(l.forgot) {
+			s.SfBActive = later(s.SfBActive, active)
+		}
+		if f.has(NeverReturnsFromCall) && l.callSeen {
+			s.SfBActive = farFuture
+		}
+	})
+}
+
+// later is the later of two times.
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// farFuture is later than anything that happens.
+var farFuture = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// sawSfB says whether the user's SfB client was ever there, and sawCall whether it was ever in a call.
+func (l *line) sawSfB() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.sfbSeen
+}
+
+func (l *line) sawCall() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.callSeen
+}

@@ -1,0 +1,167 @@
+package gateway
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/duet-conformance/duet/fakes/sipwire"
+	"github.com/emiago/sipgo/sip"
+	"github.com/google/uuid"
+)
+
+// registration is the binding of a user's Teams endpoint (RFC 3261 section 10, RFC 5626).
+type registration struct {
+	l        *line
+	ask      time.Duration // how long a binding is asked for
+	callID   string        // one for all REGISTERs, so that the registrar can order them
+	cseq     uint32
+	instance string
+	have     bool
+	times    int // how often an endpoint was registered that was not
+	clients  int // for how many Teams clients; see RegistersEachClient
+
+	mu   sync.Mutex
+	gruu string // how the registrar lets this endpoint be addressed; "" when it doesn't
+}
+
+// bindingLife is how long a registration, publication or subscription is asked for.
+const bindingLife = 10 * time.Minute
+
+func newRegistration(l *line) *registration {
+	return &registration{l: l, ask: bindingLife, callID: sipwire.NewCallID(), instance: l.id.instance}
+}
+
+func (r *registration) renew(ctx context.Context, flow *sipwire.Flow) (time.Duration, error) {
+	f := r.l.g.faults
+	if f.has(NeverRegisters) {
+		return idle, nil
+	}
+	first := !r.have
+	if first {
+		r.times++
+		if f.has(ForgetsItsInstance) && r.times > 1 {
+			r.instance = "urn:uuid:" + uuid.NewString()
+		}
+	}
+	res, err := r.register(ctx, flow, r.instance, r.ask)
+	if err != nil {
+		return 0, err
+	}
+	if res.StatusCode == 423 && !f.has(GivesUpOn423) {
+		seconds, err := strconv.Atoi(sipwire.Value(res, "Min-Expires"))
+		if err != nil {
+			return 0, fmt.Errorf("register: 423 without Min-Expires (RFC 3261 section 10.3): %w", err)
+		}
+		r.ask = time.Duration(seconds) * time.Second
+		if res, err = r.register(ctx, flow, r.instance, r.ask); err != nil {
+			return 0, err
+		}
+	}
+	if res.StatusCode == 423 {
+		return idle, nil // GivesUpOn423: content with not being there
+	}
+	if err := refusedSIP("register", res); err != nil {
+		return 0, err
+	}
+	r.have = true
+	granted, gruu := r.granted(res)
+	r.mu.Lock()
+	r.gruu = gruu
+	r.mu.Unlock()
+	r.wrongs(ctx, flow, res, first)
+	switch {
+	case f.has(NeverRefreshes):
+		return 2 * idle, nil
+	case f.has(IgnoresGrantedExpiry):
+		return r.ask, nil
+	}
+	return granted, nil
+}
+
+// register sends one REGISTER for an instance and returns the final answer to it.
+func (r *registration) register(ctx context.Context, flow *sipwire.Flow, instance string, life time.Duration) (*sip.Response, error) {
+	return r.l.g.trunk.do(ctx, flow, r.l.g.faults, func() *sip.Request {
+		r.cseq++
+		req := r.l.request(sip.REGISTER, r.l.g.trunk.domain, r.l.aor())
+		setCallID(req, r.callID, r.cseq)
+		req.AppendHeader(sip.NewHeader("Contact", r.contact(flow, instance)))
+		req.AppendHeader(sip.NewHeader("Expires", strconv.Itoa(int(life/time.Second))))
+		req.AppendHeader(sip.NewHeader("Supported", "path, gruu-10"))
+		req.AppendHeader(sip.NewHeader("Event", "registration"))
+		return req
+	})
+}
+
+// contact is the Contact with what the endpoint can do (RFC 3840): messages, and neither audio nor video.
+func (r *registration) contact(flow *sipwire.Flow, instance string) string {
+	f := r.l.g.faults
+	var c strings.Builder
+	uri := r.l.contactURI(flow)
+	fmt.Fprintf(&c, `<%s>;methods="%s";+sip.message`, uri.String(), allowed)
+	if !f.has(OmitsInstance) {
+		fmt.Fprintf(&c, `;+sip.instance="<%s>"`, instance)
+	}
+	if f.has(ClaimsAudioFeature) {
+		c.WriteString(";audio")
+	}
+	if f.has(ClaimsVideoFeature) {
+		c.WriteString(";video")
+	}
+	return c.String()
+}
+
+// granted reads the registrar's answer: what it grants to this endpoint, and the GRUU that it gave it.
+func (r *registration) granted(res *sip.Response) (granted time.Duration, gruu string) {
+	granted = r.ask
+	if seconds, err := strconv.Atoi(sipwire.Value(res, "Expires")); err == nil {
+		granted = time.Duration(seconds) * time.Second
+	}
+	for _, c := range sipwire.Contacts(res) {
+		instance, _ := sipwire.Param(c.Params, "+sip.instance")
+		if !strings.EqualFold(strings.Trim(instance, "<>"), r.instance) {
+			continue
+		}
+		// The expiry of the own Contact is the one that counts (RFC 3261 section 10.2.4).
+		if s, ok := sipwire.Param(c.Params, "expires"); ok {
+			if seconds, err := strconv.Atoi(s); err == nil {
+				granted = time.Duration(seconds) * time.Second
+			}
+		}
+		for _, name := range []string{"gruu", "pub-gruu"} {
+			if gruu == "" {
+				gruu, _ = sipwire.Param(c.Params, name)
+			}
+		}
+	}
+	return granted, gruu
+}
+
+func (r *registration) end(ctx context.Context, flow *sipwire.Flow) error {
+	f := r.l.g.faults
+	if f.has(NeverRegisters) {
+		return nil
+	}
+	r.have = false
+	r.mu.Lock()
+	r.gruu = ""
+	r.mu.Unlock()
+	if f.has(RemovesAllContacts) {
+		return r.removeAll(ctx, flow)
+	}
+	res, err := r.register(ctx, flow, r.instance, 0)
+	if err != nil {
+		return err
+	}
+	return refusedSIP("deregister", res)
+}
+
+// current is the GRUU, "" while there is none.
+func (r *registration) current() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.gruu
+}

@@ -1,0 +1,184 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/duet-conformance/duet/fakes/pidf"
+	"github.com/duet-conformance/duet/fakes/sipwire"
+	"github.com/emiago/sipgo/sip"
+)
+
+// selfWatch is the subscription to the user's own presence (RFC 3856). It is how the gateway learns what the user's SfB
+// client does, since that client publishes to the front end only.
+type selfWatch struct {
+	l *line
+
+	mu     sync.Mutex
+	dialog *sipwire.Dialog // nil when there is no subscription
+	callID string          // of the subscription that is there or being made
+	last   uint32          // CSeq of the latest NOTIFY
+	told   chan struct{}   // closed by the first NOTIFY of a subscription
+}
+
+func (w *selfWatch) renew(ctx context.Context, flow *sipwire.Flow) (time.Duration, error) {
+	w.mu.Lock()
+	dialog := w.dialog
+	w.mu.Unlock()
+	if dialog != nil && dialog.Flow() == flow {
+		res, err := w.subscribe(ctx, flow, dialog, bindingLife)
+		if err != nil {
+			return 0, err
+		}
+		if res.IsSuccess() {
+			return grantedBy(res), nil
+		}
+		// Whatever it says, this subscription is not prolonged; 481 says that it is gone. A new one is the way on.
+	}
+	return w.begin(ctx, flow)
+}
+
+// begin makes a subscription and waits for its first NOTIFY, which tells everything at once.
+func (w *selfWatch) begin(ctx context.Context, flow *sipwire.Flow) (time.Duration, error) {
+	told := make(chan struct{})
+	callID := sipwire.NewCallID()
+	w.mu.Lock()
+	w.dialog, w.callID, w.last, w.told = nil, callID, 0, told
+	w.mu.Unlock()
+	w.l.g.watchers.Store(callID, w)
+
+	var cseq uint32
+	var sent *sip.Request
+	res, err := w.l.g.trunk.do(ctx, flow, w.l.g.faults, func() *sip.Request {
+		cseq++
+		aor := w.l.aor()
+		sent = w.l.request(sip.SUBSCRIBE, aor, aor)
+		setCallID(sent, callID, cseq)
+		w.complete(sent, flow, bindingLife)
+		return sent
+	})
+	if err == nil {
+		err = refusedSIP("subscribe to the user's own presence", res)
+	}
+	if err != nil {
+		w.l.g.watchers.Delete(callID)
+		return 0, err
+	}
+	dialog, err := sipwire.NewUAC(sent, res, flow)
+	if err != nil {
+		return 0, fmt.Errorf("subscribe to the user's own presence: %w", err)
+	}
+	w.mu.Lock()
+	w.dialog = dialog
+	w.mu.Unlock()
+	select {
+	case <-told:
+		return grantedBy(res), nil
+	case <-ctx.Done():
+		return 0, errors.New("subscribed to the user's own presence, and no NOTIFY came (RFC 6665 section 4.2.1.2)")
+	}
+}
+
+// subscribe sends a SUBSCRIBE within the subscription.
+func (w *selfWatch) subscribe(ctx context.Context, flow *sipwire.Flow, dialog *sipwire.Dialog, life time.Duration) (*sip.Response, error) {
+	return w.l.g.trunk.do(ctx, flow, w.l.g.faults, func() *sip.Request {
+		req := dialog.Request(sip.SUBSCRIBE)
+		w.complete(req, flow, life)
+		return req
+	})
+}
+
+func (w *selfWatch) complete(req *sip.Request, flow *sipwire.Flow, life time.Duration) {
+	req.AppendHeader(&sip.ContactHeader{Address: w.l.contactURI(flow)})
+	req.AppendHeader(sip.NewHeader("Event", "presence"))
+	req.AppendHeader(sip.NewHeader("Accept", pidf.ContentType))
+	req.AppendHeader(sip.NewHeader("Expires", strconv.Itoa(int(life/time.Second))))
+}
+
+// grantedBy is the time that a 2xx to a SUBSCRIBE grants; it must say (RFC 6665 section 4.2.1.1).
+func grantedBy(res *sip.Response) time.Duration {
+	if seconds, err := strconv.Atoi(sipwire.Value(res, "Expires")); err == nil {
+		return time.Duration(seconds) * time.Second
+	}
+	return bindingLife
+}
+
+func (w *selfWatch) end(ctx context.Context, flow *sipwire.Flow) error {
+	w.mu.Lock()
+	dialog, callID := w.dialog, w.callID
+	w.dialog = nil
+	w.mu.Unlock()
+	defer w.l.g.watchers.Delete(callID)
+	if dialog == nil || dialog.Flow() != flow {
+		return nil
+	}
+	res, err := w.subscribe(ctx, flow, dialog, 0)
+	if err != nil {
+		return err
+	}
+	if res.StatusCode == 481 {
+		return nil
+	}
+	return refusedSIP("end the subscription to the user's own presence", res)
+}
+
+// notified heeds a NOTIFY. The answer is given when what it tells is in force.
+func (w *selfWatch) notified(tx *sipwire.ServerTx) {
+	req := tx.Request()
+	number, _ := sipwire.CSeq(req)
+	w.mu.Lock()
+	current := sipwire.CallID(req) == w.callID && number > w.last
+	if current {
+		w.last = number
+	}
+	told := w.told
+	w.mu.Unlock()
+	if !current {
+		w.l.g.answer(tx, 500, "Out Of Order") // RFC 3261 section 12.2.2
+		return
+	}
+	if len(req.Body()) > 0 {
+		if kind := sipwire.ContentType(req); kind != pidf.ContentType {
+			w.l.g.answer(tx, 415, "", sip.NewHeader("Accept", pidf.ContentType))
+			return
+		}
+		d, err := pidf.Parse(req.Body())
+		if err != nil {
+			w.l.log().Warn("a presence document can't be read", "error", err)
+			w.l.g.answer(tx, 400, "Unreadable Presence Document")
+			return
+		}
+		w.l.presenceChanged(d)
+	}
+	state, _ := sipwire.ParseParams(sipwire.Value(req, "Subscription-State"))
+	w.l.g.answer(tx, 200, "")
+	if !isClosed(told) {
+		close(told)
+	}
+	if strings.EqualFold(state, "terminated") {
+		w.lost()
+	}
+}
+
+// lost: the front end ended the subscription. Unless the gateway wanted that, it subscribes anew.
+func (w *selfWatch) lost() {
+	w.mu.Lock()
+	unwanted := w.dialog != nil
+	w.dialog = nil
+	w.mu.Unlock()
+	if unwanted {
+		w.l.endpoint.poke()
+	}
+}
+
+// outdated says whether there should be a subscription and is none.
+func (w *selfWatch) outdated() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.dialog == nil
+}

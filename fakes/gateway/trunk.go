@@ -1,0 +1,98 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+
+	"github.com/duet-conformance/duet/fakes/sipwire"
+	"github.com/emiago/sipgo/sip"
+)
+
+// trunk is the one connection to the SfB front end that all endpoints of the gateway share.
+type trunk struct {
+	sip                *sipwire.Endpoint
+	transport, address string
+	username, password string
+	domain             sip.Uri
+}
+
+// where reads the proxy's URI. A URI without a port has the transport's own.
+func where(proxy string) (transport, address string, err error) {
+	uri, err := sipwire.ParseURI(proxy)
+	if err != nil {
+		return "", "", fmt.Errorf("the SfB front end's address: %w", err)
+	}
+	transport, address = sipwire.HostPort(uri)
+	switch transport {
+	case "udp", "tcp", "tls":
+		return transport, address, nil
+	}
+	return "", "", fmt.Errorf("the SfB front end's address %q: the transport must be udp, tcp or tls", proxy)
+}
+
+// openTrunk prepares the connection. Nothing is sent, and TCP is not opened, before it is used.
+func (g *Gateway) openTrunk() error {
+	g.trunk.sip = sipwire.New(sipwire.Config{
+		Name: "the gateway", Timers: g.config.Timers, Dial: g.config.Dial, TLS: g.trust, Host: g.config.ListenHost,
+		OnRequest: g.request,
+		OnAck:     g.acknowledged,
+		OnError:   func(err error) { g.log.Error("a SIP socket failed", "error", err) },
+	})
+	if g.trunk.transport != "udp" {
+		return nil
+	}
+	listen := g.config.ListenPacket
+	if listen == nil {
+		listen = net.ListenPacket
+	}
+	socket, err := listen("udp", net.JoinHostPort(g.config.ListenHost, "0"))
+	if err != nil {
+		return fmt.Errorf("open a UDP socket for SIP: %w", err)
+	}
+	g.trunk.sip.ServePacket(socket)
+	return nil
+}
+
+// flow returns the connection, opened when it is not open.
+func (t *trunk) flow(ctx context.Context) (*sipwire.Flow, error) {
+	return t.sip.Flow(ctx, t.transport, t.address)
+}
+
+// maxChallenges is how many challenges in a row are answered. A nonce may go stale on the way, but not for ever.
+const maxChallenges = 3
+
+// do sends a request and returns its final answer. A challenge is answered; for that the request is made anew by build,
+// with a higher CSeq. Being refused is no error here: see refusedSIP.
+func (t *trunk) do(ctx context.Context, flow *sipwire.Flow, f faults, build func() *sip.Request) (*sip.Response, error) {
+	req := build()
+	for challenges := 0; ; challenges++ {
+		res, err := t.sip.Do(ctx, flow, req)
+		if err != nil {
+			return nil, err
+		}
+		if res.StatusCode != 401 && res.StatusCode != 407 || challenges == maxChallenges {
+			return res, nil
+		}
+		if challenges > 0 && f.has(GivesUpOnStaleNonce) {
+			return res, nil
+		}
+		next := build()
+		if err := sipwire.Authorize(next, res, t.username, t.password); err != nil {
+			return nil, err
+		}
+		req = next
+	}
+}
+
+// errRefused is what an answer that is not a success becomes.
+var errRefused = errors.New("the front end refused")
+
+// refusedSIP is the error of an answer that is not a success, and nil for one that is.
+func refusedSIP(what string, res *sip.Response) error {
+	if res.IsSuccess() {
+		return nil
+	}
+	return fmt.Errorf("%s: %w: %d %s", what, errRefused, res.StatusCode, res.Reason)
+}

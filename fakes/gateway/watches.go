@@ -1,0 +1,142 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+// watches are the gateway's change-notification subscriptions.
+type watches struct {
+	g   *Gateway
+	url string // of the webhook
+
+	mu   sync.Mutex
+	made map[string]subscription // by id
+}
+
+// begin makes all subscriptions.
+func (w *watches) begin(ctx context.Context) error {
+	for _, what := range watched {
+		if err := w.make(ctx, subscription{Resource: what.resource, Change: what.change}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *watches) make(ctx context.Context, s subscription) error {
+	made, err := w.g.teams.subscribe(ctx, subscription{
+		Resource: s.Resource, Change: s.Change, URL: w.url, Life: w.url, State: w.g.clientState,
+	})
+	if err != nil {
+		return err
+	}
+	made.Resource, made.Change = s.Resource, s.Change
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.made == nil {
+		w.made = map[string]subscription{}
+	}
+	w.made[made.ID] = made
+	return nil
+}
+
+// keep renews the subscriptions halfway through their time, until the context ends.
+func (w *watches) keep(ctx context.Context) {
+	for {
+		timer := time.NewTimer(time.Until(w.due()))
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-timer.C:
+		}
+		for _, s := range w.all() {
+			w.renew(ctx, s)
+		}
+	}
+}
+
+// due is when the next renewal should be.
+func (w *watches) due() time.Time {
+	due := time.Now().Add(subscriptionLife / 2)
+	for _, s := range w.all() {
+		if left := time.Until(s.Expires); time.Now().Add(left / 2).Before(due) {
+			due = time.Now().Add(left / 2)
+		}
+	}
+	// A subscription that can't be renewed is tried again soon, not at once.
+	if soon := time.Now().Add(time.Second); due.Before(soon) {
+		return soon
+	}
+	return due
+}
+
+func (w *watches) all() []subscription {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var all []subscription
+	for _, s := range w.made {
+		all = append(all, s)
+	}
+	return all
+}
+
+// renew lengthens a subscription, or makes it anew when Teams has forgotten it.
+func (w *watches) renew(ctx context.Context, s subscription) {
+	until, err := w.g.teams.renew(ctx, s.ID)
+	if isStatus(err, 404) {
+		w.replace(ctx, s)
+		return
+	}
+	if err != nil {
+		w.g.log.Error("a subscription was not renewed", "resource", s.Resource, "error", err)
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s.Expires = until
+	w.made[s.ID] = s
+}
+
+// replace makes a subscription anew, and asks for everything that may have changed while there was none.
+func (w *watches) replace(ctx context.Context, s subscription) {
+	w.mu.Lock()
+	delete(w.made, s.ID)
+	w.mu.Unlock()
+	if err := w.make(ctx, s); err != nil {
+		w.g.log.Error("a subscription was not made anew", "resource", s.Resource, "error", err)
+		w.mu.Lock()
+		w.made[s.ID] = s // so that keep tries again
+		w.mu.Unlock()
+		return
+	}
+	if err := w.g.roster.readAll(ctx); err != nil {
+		w.g.log.Error("the directory was not read again", "error", err)
+	}
+}
+
+// lifecycle heeds a lifecycle notification.
+func (w *watches) lifecycle(ctx context.Context, n notification) {
+	w.mu.Lock()
+	s, known := w.made[n.SubscriptionID]
+	w.mu.Unlock()
+	switch {
+	case !known:
+	case n.Lifecycle == "subscriptionRemoved":
+		w.replace(ctx, s)
+	default: // reauthorizationRequired; renewing counts as that
+		w.renew(ctx, s)
+	}
+}
+
+// end ends all subscriptions.
+func (w *watches) end(ctx context.Context) error {
+	var failed []error
+	for _, s := range w.all() {
+		failed = append(failed, w.g.teams.unsubscribe(ctx, s.ID))
+	}
+	return errors.Join(failed...)
+}
