@@ -70,7 +70,7 @@ func (a Absence) fenced(events []record.Event) (why string, ok bool) {
 		switch {
 		case e.Kind == record.FenceSeen && e.Party == a.Observer && sent[e.Token]:
 			return "", true
-		case e.Kind == record.FenceSent && sent[e.Token] && e.Attr("client") == a.Observer:
+		case e.Kind == record.FenceSent && sent[e.Token] && sentTo(e, a.Observer):
 			lost = e.Token
 		}
 	}
@@ -88,4 +88,11 @@ func (a Absence) controlled(events []record.Event) bool {
 		}
 	}
 	return false
+}
+
+// sentTo says whether a fence was sent to a client. The Teams backend sends one to all clients of a user, and names them
+// by the word for the side.
+func sentTo(e record.Event, client string) bool {
+	named := e.Attr("client")
+	return named == client || sameSide(record.ClientName(e.To, named), client)
 }
