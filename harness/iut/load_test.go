@@ -27,7 +27,7 @@ func load(t *testing.T, text string) (Config, string) {
 }
 
 func TestLoadExampleHasEveryKey(t *testing.T) {
-	config, wrong := load(t, fixtures.ICSExample)
+	config, wrong := load(t, fixtures.ICSExample())
 	if wrong != "" {
 		t.Fatal(wrong)
 	}
@@ -39,7 +39,7 @@ func TestLoadExampleHasEveryKey(t *testing.T) {
 		t.Errorf("the example should state the default bounds %+v, and states %+v", judge.DefaultBounds, config.IXIT.Bounds)
 	}
 	s := &strict{lines: map[string]int{}}
-	root, err := tree("example", []byte(fixtures.ICSExample))
+	root, err := tree("example", []byte(fixtures.ICSExample()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +165,7 @@ func TestLoadOfAMissingFile(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	f.Add(fixtures.ICSExample)
+	f.Add(fixtures.ICSExample())
 	f.Add("iut: {name: &a x, env: {<<: *a}}\n? [k]\n: v\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		config, err := parse("duet.yaml", t.TempDir(), []byte(text))

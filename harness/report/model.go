@@ -44,10 +44,6 @@ type Result struct {
 	Summary     Summary     `json:"summary"`
 	Purposes    []Purpose   `json:"purposes"`
 	Violations  []Violation `json:"violations"`
-	// SeenAtS and SeenAtT say whether anything of the IUT was seen at each PCO. Not part of the JSON report.
-	SeenAtS, SeenAtT bool `json:"-"`
-	// Afterwards is what was found about the run as a whole, and no purpose: the IUT did not stop, a fake did not close.
-	Afterwards []judge.Finding `json:"-"`
 	// Observations record what the document leaves open, and what this IUT did. They are never judged.
 	Observations []Observation `json:"observations,omitempty"`
 }

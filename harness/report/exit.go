@@ -1,0 +1,26 @@
+package report
+
+// The exit codes of a run. [Outcome.ExitCode] gives the first four; ExitUsage is for a command line or a config that asks
+// for nothing that can be run.
+const (
+	ExitConformant    = 0
+	ExitNotConformant = 1
+	ExitInconclusive  = 2
+	ExitError         = 3
+	ExitUsage         = 4
+)
+
+// ExitCode is what the process that made the run ends with. What is no outcome, such as that of a [Result] that was never
+// summarised, is the tester's failure.
+func (o Outcome) ExitCode() int {
+	switch o {
+	case Conformant:
+		return ExitConformant
+	case NotConformant:
+		return ExitNotConformant
+	case Inconclusive:
+		return ExitInconclusive
+	default:
+		return ExitError
+	}
+}

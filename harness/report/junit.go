@@ -1,0 +1,111 @@
+package report
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/jstemmer/go-junit-report/v2/junit"
+
+	"github.com/duet-conformance/duet/harness/judge"
+)
+
+// WriteJUnit writes the result in the JUnit XML form that build servers read: one testsuite for each suite, one testcase
+// for each purpose. A fail is a <failure>. An error of the tester is an <error>, and so is a purpose that came to no
+// conclusion, with the type "inconclusive": neither may look like a success. One that is not applicable is <skipped>.
+//
+// When the run as a whole is not conformant and no testcase says so (nothing was executed, the sum doesn't hold), a
+// testcase of the run itself does.
+func WriteJUnit(w io.Writer, r Result) error {
+	all := junit.Testsuites{Name: "duet", Time: seconds(r.DurationMs)}
+	for _, name := range suitesOf(r.Purposes) {
+		suite := junit.Testsuite{Name: name, ID: len(all.Suites)}
+		suite.SetTimestamp(r.Started)
+		var ms int64
+		for _, p := range r.Purposes {
+			if p.Suite == name {
+				suite.AddTestcase(testcase(p))
+				ms += p.DurationMs
+			}
+		}
+		suite.Time = seconds(ms)
+		all.AddSuite(suite)
+	}
+	if r.Result != Conformant && all.Failures == 0 && all.Errors == 0 {
+		suite := junit.Testsuite{Name: "run", ID: len(all.Suites), Time: seconds(0)}
+		suite.SetTimestamp(r.Started)
+		suite.AddTestcase(wholeRun(r))
+		all.AddSuite(suite)
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	return all.WriteXML(w)
+}
+
+// suitesOf lists the suites in the order of the purposes.
+func suitesOf(purposes []Purpose) []string {
+	var names []string
+	seen := map[string]bool{}
+	for _, p := range purposes {
+		if !seen[p.Suite] {
+			seen[p.Suite] = true
+			names = append(names, p.Suite)
+		}
+	}
+	return names
+}
+
+func testcase(p Purpose) junit.Testcase {
+	tc := junit.Testcase{
+		Name:      xmlText(p.ID + " " + p.Title),
+		Classname: xmlText("duet." + p.Suite),
+		Time:      seconds(p.DurationMs),
+	}
+	reason := p.Reason
+	if reason == "" {
+		reason = "no reason was recorded"
+	}
+	result := &junit.Result{Message: xmlText(reason), Type: p.Verdict.String()}
+	switch p.Verdict {
+	case judge.Pass:
+	case judge.NotApplicable:
+		tc.Skipped = result
+	case judge.Fail:
+		result.Data = xmlText(Explain(p))
+		tc.Failure = result
+	default:
+		result.Data = xmlText(Explain(p))
+		tc.Error = result
+	}
+	return tc
+}
+
+func wholeRun(r Result) junit.Testcase {
+	tc := junit.Testcase{Name: "the run as a whole", Classname: "duet", Time: seconds(0)}
+	result := &junit.Result{Message: xmlText(r.Reason), Type: string(r.Result), Data: xmlText(r.IUT.Output)}
+	if r.Result == NotConformant {
+		tc.Failure = result
+	} else {
+		tc.Error = result
+	}
+	return tc
+}
+
+func seconds(ms int64) string { return fmt.Sprintf("%d.%03d", ms/1000, ms%1000) }
+
+// xmlText replaces what XML 1.0 can't carry, even escaped (§2.2 of it): most control characters, and bytes that are no
+// UTF-8. An IUT may have sent any of them.
+func xmlText(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t' || r == '\n' || r == '\r',
+			r >= 0x20 && r <= 0xD7FF, r >= 0xE000 && r <= 0xFFFD, r >= 0x10000 && r <= 0x10FFFF:
+			return r
+		default:
+			return utf8.RuneError
+		}
+	}, s)
+}

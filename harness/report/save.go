@@ -1,0 +1,63 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// The files that [Save] writes.
+const (
+	JSONFile  = "report.json"
+	JUnitFile = "junit.xml"
+)
+
+// WriteJSON writes the result as indented JSON that fits the project's schema of reports.
+func WriteJSON(w io.Writer, r Result) error {
+	out := json.NewEncoder(w)
+	out.SetIndent("", "  ")
+	out.SetEscapeHTML(false)
+	return out.Encode(r)
+}
+
+// Save writes the JSON and the JUnit report into a directory, which is made if it isn't there. A file is either the whole
+// new report or what was there before.
+func Save(dir string, r Result) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("the reports can't be written: %w", err)
+	}
+	for _, file := range []struct {
+		name  string
+		write func(io.Writer, Result) error
+	}{{JSONFile, WriteJSON}, {JUnitFile, WriteJUnit}} {
+		if err := replace(filepath.Join(dir, file.name), r, file.write); err != nil {
+			return fmt.Errorf("the report %s can't be written: %w", file.name, err)
+		}
+	}
+	return nil
+}
+
+func replace(path string, r Result, write func(io.Writer, Result) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name())
+		}
+	}()
+	err = write(f, r)
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return err
+	}
+	if err = os.Chmod(f.Name(), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
