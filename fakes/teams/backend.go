@@ -1,10 +1,12 @@
 package teams
 
 import (
+	"compress/gzip"
 	"context"
 	"crypto/tls"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/record"
@@ -33,23 +35,142 @@ type Config struct {
 	TLS *tls.Config
 }
 
+// withDefaults fills in what is zero.
+func (c Config) withDefaults() Config {
+	for field, def := range map[*time.Duration]time.Duration{
+		&c.TokenLifetime: time.Hour, &c.HandshakeTimeout: 10 * time.Second, &c.NotifyTimeout: 3 * time.Second,
+		&c.RetryFirst: 200 * time.Millisecond, &c.RetryMost: 10 * time.Second, &c.RetryFor: 4 * time.Hour,
+	} {
+		if *field == 0 {
+			*field = def
+		}
+	}
+	return c
+}
+
 // Backend is one Teams chat backend. Make one with [New]. It is safe for concurrent use.
 type Backend struct {
-	cfg Config
-	log *record.Log
+	cfg      Config
+	log      *record.Log
+	contract *contract
+	keys     *signer
+	http     *http.Client // to notification URLs
+	zippers  sync.Pool    // of *gzip.Writer
+
+	ctx  context.Context // ends with Close
+	stop context.CancelFunc
+	wg   sync.WaitGroup // deliveries
+
+	mu     sync.Mutex // guards everything below, and the order of events about it in the log
+	people *people
+	grants map[string]*grant
+	chats  *chats
+	calls  map[string]*phoneCall
+	subs   map[string]*subscription
+	// nextOrder counts subscriptions.
+	nextOrder int
+	faults    *faults
 }
 
 // New makes a backend that writes what it sees and does to the log, and serves nobody yet: the caller serves
 // [Backend.Handler] and [Backend.Control], over HTTP or HTTPS, on listeners of its choice.
-func New(cfg Config, log *record.Log) *Backend { return &Backend{cfg: cfg, log: log} }
+func New(cfg Config, log *record.Log) *Backend {
+	cfg = cfg.withDefaults()
+	b := &Backend{cfg: cfg, log: log, keys: newSigner(), http: notificationClient(cfg), people: newPeople(), grants: map[string]*grant{}}
+	b.zippers.New = func() any { return gzip.NewWriter(nil) }
+	b.ctx, b.stop = context.WithCancel(context.Background())
+	b.contract = readContract(handlers())
+	b.forget()
+	return b
+}
+
+// forget puts everything but the directory back to the start. The caller has the lock, or is alone.
+func (b *Backend) forget() {
+	for _, u := range b.people.sorted {
+		u.forget()
+	}
+	for _, s := range b.subs {
+		b.end(s, "reset")
+	}
+	for _, g := range b.grants {
+		g.expires = time.Time{} // known, so that its use is no violation
+	}
+	b.chats = newChats()
+	b.calls = map[string]*phoneCall{}
+	b.subs = map[string]*subscription{}
+	b.faults = &faults{}
+}
 
 // Handler serves all planes that clients and the IUT use.
-func (b *Backend) Handler() http.Handler { return http.NotFoundHandler() }
-
-// Control serves the control API under /control/v1. It is for the tester and has no authentication: never serve it where
-// the IUT can reach it.
-func (b *Backend) Control() http.Handler { return http.NotFoundHandler() }
+func (b *Backend) Handler() http.Handler { return http.HandlerFunc(b.serve) }
 
 // Close ends all event streams, deliveries and timers, and returns when they have ended. Requests after it are answered with
 // 503. The log is the caller's and stays open. A second Close does nothing.
-func (b *Backend) Close() {}
+func (b *Backend) Close() {
+	b.mu.Lock()
+	if b.ctx.Err() == nil {
+		b.stop()
+		for _, u := range b.people.sorted {
+			for _, e := range u.endpoints {
+				e.stream.close()
+			}
+		}
+		for _, s := range b.subs {
+			s.expiry.Stop()
+		}
+	}
+	b.mu.Unlock()
+	b.wg.Wait()
+	b.http.CloseIdleConnections()
+}
+
+// handlers are the backend's part of every operation of the document.
+func handlers() map[string]handler {
+	return map[string]handler{
+		"issueToken":            locked((*exchange).issueToken),
+		"openIDConfiguration":   (*exchange).openIDConfiguration,
+		"openIDConfigurationV1": (*exchange).openIDConfiguration,
+		"signingKeys":           (*exchange).signingKeys,
+
+		"listUsers":            locked((*exchange).listUsers),
+		"getUser":              locked((*exchange).getUser),
+		"getMe":                locked((*exchange).getUser),
+		"getUserPresence":      locked((*exchange).getPresence),
+		"getPresence":          locked((*exchange).getPresence),
+		"getMyPresence":        locked((*exchange).getPresence),
+		"getPresencesByUserId": locked((*exchange).getPresences),
+		"getInteropSetting":    locked((*exchange).getSetting),
+		"createInteropSetting": locked((*exchange).createSetting),
+		"updateInteropSetting": locked((*exchange).updateSetting),
+
+		"createChat":             locked((*exchange).createChat),
+		"getChat":                locked((*exchange).getChat),
+		"listChatMembers":        locked((*exchange).listMembers),
+		"listUserChats":          locked((*exchange).listChats),
+		"listMyChats":            locked((*exchange).listChats),
+		"listChatMessages":       locked((*exchange).listMessages),
+		"postChatMessage":        locked((*exchange).postMessage),
+		"getChatMessage":         locked((*exchange).getMessage),
+		"getAllMessages":         locked((*exchange).allMessages),
+		"getAllMessagesFunction": locked((*exchange).allMessages),
+
+		"listSubscriptions":       locked((*exchange).listSubscriptions),
+		"createSubscription":      (*exchange).createSubscription, // talks to the subscriber, so locks for itself
+		"getSubscription":         locked((*exchange).getSubscription),
+		"renewSubscription":       locked((*exchange).renewSubscription),
+		"deleteSubscription":      locked((*exchange).deleteSubscription),
+		"reauthorizeSubscription": locked((*exchange).reauthorizeSubscription),
+
+		"putInteropChat":     locked((*exchange).putInteropChat),
+		"postInteropMessage": locked((*exchange).postInteropMessage),
+		"failMessage":        locked((*exchange).failMessage),
+		"getActivity":        locked((*exchange).getActivity),
+
+		"createEndpoint": locked((*exchange).createEndpoint),
+		"deleteEndpoint": locked((*exchange).deleteEndpoint),
+		"streamEvents":   locked((*exchange).streamEvents),
+		"reportActivity": locked((*exchange).reportActivity),
+		"placeCall":      locked((*exchange).placeCall),
+		"endCall":        locked((*exchange).endCall),
+	}
+}

@@ -63,8 +63,8 @@ func (c *Control) SendFence(ctx context.Context, address, token string) (clients
 	return sent.Clients, err
 }
 
-// Reset signs everybody out and forgets chats, activity, settings, calls, subscriptions, tokens and faults. Users and the
-// event log stay.
+// Reset signs everybody out, makes all tokens expire, and forgets chats, activity, settings, calls, subscriptions and faults.
+// Users and the event log stay.
 func (c *Control) Reset(ctx context.Context) error {
 	return c.do(ctx, http.MethodPost, "/control/v1/reset", nil, nil)
 }

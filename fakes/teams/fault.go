@@ -24,6 +24,9 @@ const (
 	FaultDelayNotifications = "delay-notifications"
 	// FaultDropSubscriptions ends all subscriptions at once, telling the lifecycle URL where there is one. No params.
 	FaultDropSubscriptions = "drop-subscriptions"
+	// FaultRequireReauthorization tells every subscription's lifecycle URL "reauthorizationRequired" and holds its
+	// notifications until the subscription is reauthorized or renewed. Subscriptions without such a URL go on. No params.
+	FaultRequireReauthorization = "require-reauthorization"
 	// FaultExpireToken makes all application tokens issued so far invalid, as if they had expired. No params.
 	FaultExpireToken = "expire-token"
 )
@@ -32,6 +35,6 @@ const (
 func FaultNames() []string {
 	return []string{
 		FaultDelayNotifications, FaultDropSubscriptions, FaultDuplicateNotifications,
-		FaultExpireToken, FaultResetConnection, FaultRespond,
+		FaultExpireToken, FaultRequireReauthorization, FaultResetConnection, FaultRespond,
 	}
 }
