@@ -55,10 +55,7 @@ func TestRetransmittedRequestIsHandledOnceAndAnsweredAgain(t *testing.T) {
 		caller, f, stop := bubble(t, func(n int) bool { return n <= 2 }, sipwire.Config{}, sipwire.Config{
 			OnRequest: func(tx *sipwire.ServerTx) {
 				handled++
-				go func() { // answers after the third and fourth copy have come
-					<-time.After(5 * time.Second)
-					_ = tx.Reply(200, "")
-				}()
+				time.AfterFunc(5*time.Second, func() { _ = tx.Reply(200, "") }) // after the third and the fourth copy
 			},
 		})
 		defer stop()
@@ -173,8 +170,7 @@ func TestTryingIsSentWhenNobodyAnswers(t *testing.T) {
 			t.Errorf("got %v; expected a 100 after 200ms", got)
 		}
 		// A proceeding INVITE has no limit: a person may take minutes.
-		<-time.After(10 * time.Minute)
-		_ = server.Reply(480, "")
+		time.AfterFunc(10*time.Minute, func() { _ = server.Reply(480, "") })
 		if got := <-responses; got.status != 480 {
 			t.Errorf("got %v; expected the 480", got)
 		}
