@@ -10,8 +10,8 @@ import (
 
 // best chooses among the final answers of branches when none took the request (RFC 3261 §16.7 step 6): a 6xx before
 // everything; else the lowest class; within 4xx first those that the asker can do something about. Among the rest an
-// answer that says something stands before "not available", and that before "you cancelled it" and "nothing came". The
-// first branch wins among equals.
+// answer of a person (busy, say) stands before "this endpoint can't do that", that before "not available", and that before
+// "you cancelled it" and "nothing came". The first branch wins among equals.
 func best(branches []*branch) *branch {
 	return slices.MinFunc(branches, func(a, b *branch) int { return merit(a.status) - merit(b.status) })
 }
@@ -26,12 +26,14 @@ func merit(status int) int {
 	switch status {
 	case 401, 407, 415, 420, 484:
 		order = 0
-	case 480, 430:
+	case 488:
 		order = 2
-	case 487:
+	case 480, 430:
 		order = 3
-	case 408:
+	case 487:
 		order = 4
+	case 408:
+		order = 5
 	}
 	return class*10 + order
 }

@@ -217,7 +217,8 @@ func TestBest(t *testing.T) {
 		want     int
 	}{
 		{[]int{480, 486}, 486},
-		{[]int{486, 488}, 486}, // equals: the first branch
+		{[]int{488, 486}, 486},
+		{[]int{404, 486}, 404}, // equals: the first branch
 		{[]int{486, 415}, 415},
 		{[]int{408, 480}, 480},
 		{[]int{408, 487}, 487},

@@ -2,9 +2,6 @@ package sfb
 
 import (
 	"crypto/tls"
-	"fmt"
-	"net"
-	"strings"
 	"testing"
 
 	"github.com/emiago/sipgo/sip"
@@ -159,48 +156,4 @@ func TestLoopIsRefused(t *testing.T) {
 	back.Recipient = req.Recipient // it sends the request back to where it came from
 	iut.do(back, 482)
 	iut.replies(tx, 200)
-}
-
-func TestGarbageIsHeldAgainstItsSenderAndTheFrontEndGoesOn(t *testing.T) {
-	s := newSite(t, Config{})
-	megan, alix := s.phone("tcp", "megan").signIn(), s.phone("tcp", "alix").signIn()
-	valid := "MESSAGE sip:alix@contoso.test SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1;branch=z9hG4bK1\r\nFrom: <sip:megan@contoso.test>;tag=1\r\n"
-	for i, garbage := range []string{
-		"GET / HTTP/1.1\r\nHost: x\r\n\r\n",
-		"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 TLS to a plain port\r\n\r\n",
-		valid + "To: <sip:alix@contoso.test>\r\nCall-ID: 1\r\nCSeq: 1 MESSAGE\r\nContent-Length: -5\r\n\r\n",
-		valid + "CSeq: one MESSAGE\r\nContent-Length: 0\r\n\r\n",
-		valid + "Subject: " + strings.Repeat("x", 300_000) + "\r\n",
-		valid + "Call-ID: cut",
-	} {
-		for _, network := range []string{"tcp", "udp"} {
-			to := s.tcp
-			if network == "udp" {
-				to = s.udp
-				garbage = garbage[:min(len(garbage), 60_000)]
-			}
-			conn, err := net.Dial(network, to)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := fmt.Fprint(conn, garbage); err != nil && network == "udp" {
-				t.Fatal(err)
-			}
-			if network == "tcp" && i == 5 {
-				// Half a message is wrong only when nothing follows any more.
-				if err := conn.Close(); err != nil {
-					t.Fatal(err)
-				}
-			}
-			s.wait("a violation", func(e record.Event) bool {
-				return e.Kind == record.Violation && e.Party == record.PartyIUT && uint64(i*2) < uint64(len(s.events(record.Violation)))
-			})
-			_ = conn.Close()
-		}
-	}
-	uac, _ := talk(megan, alix)
-	exchange(t, megan, alix, says(uac, "still here"))
-	if crashes := s.events(record.TesterPanic); len(crashes) > 0 {
-		t.Errorf("the front end crashed: %s\n%s", crashes[0].Text, crashes[0].Raw)
-	}
 }
