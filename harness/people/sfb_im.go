@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
-	"time"
 
 	"github.com/emiago/sipgo/sip"
 
@@ -102,14 +100,8 @@ func (c *SfBClient) send(ctx context.Context, to *Person, text string, deliver f
 	im := newIM(c.person, c.Name(), text)
 	im.To, im.Conversation = to, sipwire.NewCallID()
 	err = deliver(session, im)
-	im.ToldAt = time.Now()
 	s.stop(err)
-	told := im.event(record.IMAccepted, "call-id")
-	if !im.Accepted() {
-		told.Kind = record.IMRefused
-		told.Attrs["status"], told.Attrs["reason"] = strconv.Itoa(im.Status), sipwire.ReasonPhrase(im.Status)
-	}
-	c.say(told)
+	c.told(im)
 	return im
 }
 

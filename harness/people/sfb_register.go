@@ -64,7 +64,7 @@ func (s *sfbSession) deregister(ctx context.Context) error {
 // granted.
 func (s *sfbSession) bind(ctx context.Context) (granted time.Duration, err error) {
 	req := s.newRegister()
-	for range 3 { // a challenge, a stale nonce, an interval too brief: more than that is no registrar
+	for range 5 { // a challenge, a stale nonce, an interval too brief and then a challenge again: more is no registrar
 		res, err := s.ask(ctx, req, s.scene.bounds().Registration)
 		if err != nil {
 			return 0, err
@@ -91,7 +91,7 @@ func (s *sfbSession) bind(ctx context.Context) (granted time.Duration, err error
 			return 0, fmt.Errorf("%s could not register: the registrar answered %s", s.client, res.StartLine())
 		}
 	}
-	return 0, fmt.Errorf("%s could not register in three attempts", s.client)
+	return 0, fmt.Errorf("%s could not register in five attempts", s.client)
 }
 
 func (s *sfbSession) newRegister() *sip.Request {

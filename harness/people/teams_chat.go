@@ -154,15 +154,3 @@ func (s *teamsSession) makeChat(ctx context.Context, kind string, members []*Per
 	_, err := s.do(ctx, http.MethodPost, "/v1.0/chats", body, &chat)
 	return chat.ID, err
 }
-
-// peerOf is the address of the person whom a chat is with; empty when it is not known at any client of the person.
-func (p *Person) peerOf(chat string) string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for address, id := range p.chats {
-		if id == chat {
-			return address
-		}
-	}
-	return ""
-}

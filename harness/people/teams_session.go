@@ -31,7 +31,7 @@ func openTeams(ctx context.Context, c *TeamsClient) (*teamsSession, error) {
 	var made struct {
 		ID string `json:"id"`
 	}
-	if _, err := s.do(ctx, http.MethodPost, "/client/v1/endpoints", struct{}{}, &made); err != nil {
+	if _, err := s.do(ctx, http.MethodPost, "/client/v1/endpoints", nil, &made); err != nil {
 		return nil, err
 	}
 	s.endpoint = made.ID

@@ -111,7 +111,7 @@ func (t *teamsStream) show(e teams.StreamEvent) {
 		})
 	case "failure":
 		c.say(record.Event{
-			Kind: record.IMRefused, From: me, To: c.person.peerOf(e.ChatID), Token: record.TokenIn(e.Text), Text: e.Text,
+			Kind: record.IMRefused, From: me, To: e.From, Token: record.TokenIn(e.Text), Text: e.Text,
 			Attrs: map[string]string{"chat": e.ChatID, "message": e.MessageID, "status": e.Code, "reason": e.Reason},
 		})
 	case "typing":
