@@ -43,8 +43,8 @@ type line struct {
 func newLine(g *Gateway, u user, address string) *line {
 	l := &line{g: g, user: u, address: address, id: identityOf(address), sessions: map[string]*session{}, decided: map[string]place{}, had: map[string]bool{}, first: map[string]string{}}
 	l.now.Interop = true
-	l.watch = &selfWatch{l: l}
-	l.publication = &publication{l: l}
+	l.watch = &selfWatch{l: l, ask: bindingLife}
+	l.publication = &publication{l: l, ask: bindingLife}
 	l.registration = newRegistration(l)
 	l.endpoint = newEndpoint(l)
 	return l

@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/pidf"
@@ -14,9 +13,10 @@ import (
 // when the user was last active there.
 type publication struct {
 	l    *line
-	etag string // "" when nothing is published
-	said string // the document that the front end has
-	past int    // how often it was published anew
+	ask  time.Duration // how long a publication is asked for
+	etag string        // "" when nothing is published
+	said string        // the document that the front end has
+	past int           // how often it was published anew
 }
 
 func (p *publication) renew(ctx context.Context, flow *sipwire.Flow) (time.Duration, error) {
@@ -28,7 +28,8 @@ func (p *publication) renew(ctx context.Context, flow *sipwire.Flow) (time.Durat
 	if document == p.said && p.etag != "" {
 		document = "" // a refresh carries no body (RFC 3903 section 4.3)
 	}
-	res, err := p.publish(ctx, flow, document, bindingLife)
+	send := func(life time.Duration) (*sip.Response, error) { return p.publish(ctx, flow, document, life) }
+	res, err := prolong(&p.ask, send)
 	if err != nil {
 		return 0, err
 	}
@@ -39,7 +40,7 @@ func (p *publication) renew(ctx context.Context, flow *sipwire.Flow) (time.Durat
 		// The front end has forgotten the publication, so it is made anew (RFC 3903 section 4.1).
 		p.etag, p.said = "", ""
 		document = string(p.document().Marshal())
-		if res, err = p.publish(ctx, flow, document, bindingLife); err != nil {
+		if res, err = prolong(&p.ask, send); err != nil {
 			return 0, err
 		}
 	}
@@ -53,14 +54,10 @@ func (p *publication) renew(ctx context.Context, flow *sipwire.Flow) (time.Durat
 	if document != "" {
 		p.said = document
 	}
-	granted := bindingLife
-	if seconds, err := strconv.Atoi(sipwire.Value(res, "Expires")); err == nil {
-		granted = time.Duration(seconds) * time.Second
-	}
 	if f.has(NeverRefreshesPublication) {
 		return 2 * idle, nil
 	}
-	return granted, nil
+	return granted(res, p.ask), nil
 }
 
 // outdated says whether there is something else to say than the front end knows.
@@ -105,7 +102,7 @@ func (p *publication) publish(ctx context.Context, flow *sipwire.Flow, document 
 		aor := p.l.aor()
 		req := p.l.request("PUBLISH", aor, aor)
 		req.AppendHeader(sip.NewHeader("Event", "presence"))
-		req.AppendHeader(sip.NewHeader("Expires", strconv.Itoa(int(life/time.Second))))
+		req.AppendHeader(expires(life))
 		if p.etag != "" {
 			req.AppendHeader(sip.NewHeader("SIP-If-Match", p.etag))
 		}

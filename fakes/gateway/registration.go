@@ -47,19 +47,16 @@ func (r *registration) renew(ctx context.Context, flow *sipwire.Flow) (time.Dura
 			r.instance = "urn:uuid:" + uuid.NewString()
 		}
 	}
-	res, err := r.register(ctx, flow, r.instance, r.ask)
+	send := func(life time.Duration) (*sip.Response, error) { return r.register(ctx, flow, r.instance, life) }
+	var res *sip.Response
+	var err error
+	if f.has(GivesUpOn423) {
+		res, err = send(r.ask)
+	} else {
+		res, err = prolong(&r.ask, send)
+	}
 	if err != nil {
 		return 0, err
-	}
-	if res.StatusCode == 423 && !f.has(GivesUpOn423) {
-		seconds, err := strconv.Atoi(sipwire.Value(res, "Min-Expires"))
-		if err != nil {
-			return 0, fmt.Errorf("register: 423 without Min-Expires (RFC 3261 section 10.3): %w", err)
-		}
-		r.ask = time.Duration(seconds) * time.Second
-		if res, err = r.register(ctx, flow, r.instance, r.ask); err != nil {
-			return 0, err
-		}
 	}
 	if res.StatusCode == 423 {
 		return idle, nil // GivesUpOn423: content with not being there
@@ -68,7 +65,7 @@ func (r *registration) renew(ctx context.Context, flow *sipwire.Flow) (time.Dura
 		return 0, err
 	}
 	r.have = true
-	granted, gruu := r.granted(res)
+	life, gruu := r.read(res)
 	r.mu.Lock()
 	r.gruu = gruu
 	r.mu.Unlock()
@@ -79,7 +76,7 @@ func (r *registration) renew(ctx context.Context, flow *sipwire.Flow) (time.Dura
 	case f.has(IgnoresGrantedExpiry):
 		return r.ask, nil
 	}
-	return granted, nil
+	return life, nil
 }
 
 // register sends one REGISTER for an instance and returns the final answer to it.
@@ -89,7 +86,7 @@ func (r *registration) register(ctx context.Context, flow *sipwire.Flow, instanc
 		req := r.l.request(sip.REGISTER, r.l.g.trunk.domain, r.l.aor())
 		setCallID(req, r.callID, r.cseq)
 		req.AppendHeader(sip.NewHeader("Contact", r.contact(flow, instance)))
-		req.AppendHeader(sip.NewHeader("Expires", strconv.Itoa(int(life/time.Second))))
+		req.AppendHeader(expires(life))
 		req.AppendHeader(sip.NewHeader("Supported", "path, gruu-10"))
 		req.AppendHeader(sip.NewHeader("Event", "registration"))
 		return req
@@ -114,12 +111,9 @@ func (r *registration) contact(flow *sipwire.Flow, instance string) string {
 	return c.String()
 }
 
-// granted reads the registrar's answer: what it grants to this endpoint, and the GRUU that it gave it.
-func (r *registration) granted(res *sip.Response) (granted time.Duration, gruu string) {
-	granted = r.ask
-	if seconds, err := strconv.Atoi(sipwire.Value(res, "Expires")); err == nil {
-		granted = time.Duration(seconds) * time.Second
-	}
+// read reads the registrar's answer: what it grants to this endpoint, and the GRUU that it gave it.
+func (r *registration) read(res *sip.Response) (life time.Duration, gruu string) {
+	life = granted(res, r.ask)
 	for _, c := range sipwire.Contacts(res) {
 		instance, _ := sipwire.Param(c.Params, "+sip.instance")
 		if !strings.EqualFold(strings.Trim(instance, "<>"), r.instance) {
@@ -128,7 +122,7 @@ func (r *registration) granted(res *sip.Response) (granted time.Duration, gruu s
 		// The expiry of the own Contact is the one that counts (RFC 3261 section 10.2.4).
 		if s, ok := sipwire.Param(c.Params, "expires"); ok {
 			if seconds, err := strconv.Atoi(s); err == nil {
-				granted = time.Duration(seconds) * time.Second
+				life = time.Duration(seconds) * time.Second
 			}
 		}
 		for _, name := range []string{"gruu", "pub-gruu"} {
@@ -137,7 +131,7 @@ func (r *registration) granted(res *sip.Response) (granted time.Duration, gruu s
 			}
 		}
 	}
-	return granted, gruu
+	return life, gruu
 }
 
 func (r *registration) end(ctx context.Context, flow *sipwire.Flow) error {

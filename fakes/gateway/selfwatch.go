@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -17,7 +16,8 @@ import (
 // selfWatch is the subscription to the user's own presence (RFC 3856). It is how the gateway learns what the user's SfB
 // client does, since that client publishes to the front end only.
 type selfWatch struct {
-	l *line
+	l   *line
+	ask time.Duration // how long a subscription is asked for
 
 	mu     sync.Mutex
 	dialog *sipwire.Dialog // nil when there is no subscription
@@ -31,12 +31,14 @@ func (w *selfWatch) renew(ctx context.Context, flow *sipwire.Flow) (time.Duratio
 	dialog := w.dialog
 	w.mu.Unlock()
 	if dialog != nil && dialog.Flow() == flow {
-		res, err := w.subscribe(ctx, flow, dialog, bindingLife)
+		res, err := prolong(&w.ask, func(life time.Duration) (*sip.Response, error) {
+			return w.subscribe(ctx, flow, dialog, life)
+		})
 		if err != nil {
 			return 0, err
 		}
 		if res.IsSuccess() {
-			return grantedBy(res), nil
+			return granted(res, w.ask), nil
 		}
 		// Whatever it says, this subscription is not prolonged; 481 says that it is gone. A new one is the way on.
 	}
@@ -54,13 +56,15 @@ func (w *selfWatch) begin(ctx context.Context, flow *sipwire.Flow) (time.Duratio
 
 	var cseq uint32
 	var sent *sip.Request
-	res, err := w.l.g.trunk.do(ctx, flow, w.l.g.faults, func() *sip.Request {
-		cseq++
-		aor := w.l.aor()
-		sent = w.l.request(sip.SUBSCRIBE, aor, aor)
-		setCallID(sent, callID, cseq)
-		w.complete(sent, flow, bindingLife)
-		return sent
+	res, err := prolong(&w.ask, func(life time.Duration) (*sip.Response, error) {
+		return w.l.g.trunk.do(ctx, flow, w.l.g.faults, func() *sip.Request {
+			cseq++
+			aor := w.l.aor()
+			sent = w.l.request(sip.SUBSCRIBE, aor, aor)
+			setCallID(sent, callID, cseq)
+			w.complete(sent, flow, life)
+			return sent
+		})
 	})
 	if err == nil {
 		err = refusedSIP("subscribe to the user's own presence", res)
@@ -78,7 +82,7 @@ func (w *selfWatch) begin(ctx context.Context, flow *sipwire.Flow) (time.Duratio
 	w.mu.Unlock()
 	select {
 	case <-told:
-		return grantedBy(res), nil
+		return granted(res, w.ask), nil
 	case <-ctx.Done():
 		return 0, errors.New("subscribed to the user's own presence, and no NOTIFY came (RFC 6665 section 4.2.1.2)")
 	}
@@ -97,15 +101,7 @@ func (w *selfWatch) complete(req *sip.Request, flow *sipwire.Flow, life time.Dur
 	req.AppendHeader(&sip.ContactHeader{Address: w.l.contactURI(flow)})
 	req.AppendHeader(sip.NewHeader("Event", "presence"))
 	req.AppendHeader(sip.NewHeader("Accept", pidf.ContentType))
-	req.AppendHeader(sip.NewHeader("Expires", strconv.Itoa(int(life/time.Second))))
-}
-
-// grantedBy is the time that a 2xx to a SUBSCRIBE grants; it must say (RFC 6665 section 4.2.1.1).
-func grantedBy(res *sip.Response) time.Duration {
-	if seconds, err := strconv.Atoi(sipwire.Value(res, "Expires")); err == nil {
-		return time.Duration(seconds) * time.Second
-	}
-	return bindingLife
+	req.AppendHeader(expires(life))
 }
 
 func (w *selfWatch) end(ctx context.Context, flow *sipwire.Flow) error {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strconv"
+	"time"
 
 	"github.com/duet-conformance/duet/fakes/sipwire"
 	"github.com/emiago/sipgo/sip"
@@ -95,4 +97,32 @@ func refusedSIP(what string, res *sip.Response) error {
 		return nil
 	}
 	return fmt.Errorf("%s: %w: %d %s", what, errRefused, res.StatusCode, res.Reason)
+}
+
+// prolong sends a request that asks for time. Who is told that it is too little (423, RFC 3261 section 10.3 step 7) asks for what
+// is wanted, now and from then on.
+func prolong(life *time.Duration, send func(life time.Duration) (*sip.Response, error)) (*sip.Response, error) {
+	res, err := send(*life)
+	if err != nil || res.StatusCode != 423 {
+		return res, err
+	}
+	seconds, err := strconv.Atoi(sipwire.Value(res, "Min-Expires"))
+	if err != nil {
+		return nil, fmt.Errorf("asked for %s and was answered 423 without a Min-Expires: %w", *life, err)
+	}
+	*life = time.Duration(seconds) * time.Second
+	return send(*life)
+}
+
+// granted is the time that a 2xx grants; what was asked for, if it doesn't say.
+func granted(res *sip.Response, asked time.Duration) time.Duration {
+	if seconds, err := strconv.Atoi(sipwire.Value(res, "Expires")); err == nil {
+		return time.Duration(seconds) * time.Second
+	}
+	return asked
+}
+
+// expires is the Expires header for a time.
+func expires(life time.Duration) sip.Header {
+	return sip.NewHeader("Expires", strconv.Itoa(int(life/time.Second)))
 }
