@@ -52,6 +52,14 @@ func (s *site) unconnected(name string, config *tls.Config) *phone {
 		Name: name, TLS: config,
 		OnRequest: func(tx *sipwire.ServerTx) { p.requests <- tx },
 		OnAck:     func(_ *sipwire.Flow, ack *sip.Request) { p.acks <- ack },
+		Tap: func(frame sipwire.Frame) {
+			if frame.Out {
+				return
+			}
+			for _, v := range sipwire.Check(frame.Msg, frame.Raw) {
+				s.t.Errorf("the front end itself breaks the protocol (%s: %s) with\n%.500s", v.Rule, v.Sentence, frame.Raw)
+			}
+		},
 	})
 	s.t.Cleanup(func() {
 		if err := p.Close(); err != nil {
