@@ -59,7 +59,7 @@ func HaveAnswered(method string, statuses ...string) types.GomegaMatcher {
 				return nil, fmt.Errorf("%s has gone through no SIP session yet", im)
 			}
 			return judge.Answers{
-				CallID: session, What: "the session of " + im.String(), Method: method, Statuses: statuses,
+				CallID: session, What: "the session of " + sent(im).String(), Method: method, Statuses: statuses,
 				Since: im.ToldAt, Within: answer(im.Scene(), now),
 			}, nil
 		}),

@@ -3,10 +3,12 @@ package match
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/onsi/gomega/types"
 
+	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/harness/judge"
 	"github.com/duet-conformance/duet/harness/people"
 )
@@ -36,7 +38,7 @@ func shown(name, instead, text string, watcher *people.SfBClient, other bool) ty
 				return nil, errNoClient
 			case text == "":
 				return nil, errors.New("needs a text, and was given none")
-			case watcher.Shows(p) == "":
+			case !watches(watcher, p):
 				return nil, fmt.Errorf("%s does not watch %s, so it can't show them", watcher.Name(), p)
 			}
 			return judge.ShownAs{
@@ -44,6 +46,12 @@ func shown(name, instead, text string, watcher *people.SfBClient, other bool) ty
 			}, nil
 		}),
 	}
+}
+
+// watches says whether the client has ever shown the person.
+func watches(watcher *people.SfBClient, p *people.Person) bool {
+	shown := record.And(record.Is(record.PresenceShown), record.By(watcher.Name()), record.From(p.Address()))
+	return slices.ContainsFunc(p.Scene().Log.All(), shown)
 }
 
 // PublishIMOnly succeeds when the presence that the IUT publishes for a person always says message and no other
