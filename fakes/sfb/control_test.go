@@ -92,7 +92,7 @@ func TestFenceComesBehindWhatWasSent(t *testing.T) {
 	megan, client := s.phone("tcp", "megan").signIn(), s.phone("tcp", "alix").signIn()
 	iut := s.phone("tcp", "alix").asIUT()
 	sent := megan.invites("alix@contoso.test", imSDP)
-	s.wait("the fork", record.Is(record.Forked))
+	s.wait("the INVITE on its way", record.And(record.Is(record.SIPOut), record.By("alix@contoso.test/sfb"), record.With("method", "INVITE")))
 	if err := c.Fence(ctx, "alix@contoso.test", directory.Instance("alix@contoso.test", 0), token); err != nil {
 		t.Fatal(err)
 	}

@@ -178,8 +178,8 @@ func TestForkTakesADeadConnectionForAnAbsentEndpoint(t *testing.T) {
 	client.flow.Close()
 	iut.flow.Close()
 	c.gets(480)
-	if left := s.location.show("alix@contoso.test"); len(left) != 0 {
-		t.Errorf("the closed connections left the bindings %v", left)
+	for _, party := range []string{"alix@contoso.test/sfb", record.PartyIUT} {
+		s.wait("the end of the binding of "+party, record.And(unbound, record.By(party), record.With("reason", "flow closed")))
 	}
 }
 

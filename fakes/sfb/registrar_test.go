@@ -3,6 +3,7 @@ package sfb
 import (
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/emiago/sipgo/sip"
@@ -119,9 +120,30 @@ func TestExpiryIsGrantedRefusedAndKept(t *testing.T) {
 	if got := sipwire.Value(ask("300", 200), "Expires"); got != "1" {
 		t.Errorf("the grant by the fault is %q", got)
 	}
-	if e := s.wait("the expiry", unbound); e.Attr("reason") != "expired" {
-		t.Errorf("the end was recorded as %+v", e)
-	}
+}
+
+func TestBindingExpiresUnlessRefreshed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := location{log: record.NewLog(record.SourceSfB)}
+		defer l.close()
+		c := contact{instance: "urn:uuid:a"}
+		start := time.Now()
+		l.store(registration{address: "alix@contoso.test", callID: "1", cseq: 1, wishes: []wish{{contact: c, granted: time.Hour}}})
+		refresh := time.AfterFunc(50*time.Minute, func() {
+			l.store(registration{address: "alix@contoso.test", callID: "1", cseq: 2, wishes: []wish{{contact: c, granted: time.Hour}}})
+		})
+		defer refresh.Stop()
+		e, err := l.log.Wait(t.Context(), 0, unbound)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if after := time.Since(start); e.Attr("reason") != "expired" || after != 110*time.Minute {
+			t.Errorf("the binding ended after %v: %+v", after, e)
+		}
+		if left := l.show("alix@contoso.test"); len(left) != 0 {
+			t.Errorf("left are %v", left)
+		}
+	})
 }
 
 func TestRegisterIsRefused(t *testing.T) {
