@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -41,7 +40,6 @@ type Gateway struct {
 	mu      sync.Mutex
 	stopped bool // no more work is started
 	work    sync.WaitGroup
-	serving sync.WaitGroup // the webhook
 }
 
 // New makes a gateway and opens nothing yet. It is an error when the configuration can't be used (a proxy URI that is
@@ -88,6 +86,7 @@ func (g *Gateway) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	g.watches.url = webhook.url
 	if err = g.openTrunk(); err == nil {
 		err = g.begin(life)
 	}
@@ -116,7 +115,7 @@ func (g *Gateway) begin(ctx context.Context) error {
 
 // finish ends what the gateway began, in the order in which others notice least: conversations and endpoints first (their
 // goroutines do that when the gateway's life ends), then the subscriptions, then the sockets.
-func (g *Gateway) finish(ctx context.Context, webhook *http.Server) error {
+func (g *Gateway) finish(ctx context.Context, webhook *webhookServer) error {
 	ctx, cancel := context.WithTimeout(ctx, answerBound)
 	defer cancel()
 	g.sessions.Range(func(_, s any) bool {
@@ -128,10 +127,7 @@ func (g *Gateway) finish(ctx context.Context, webhook *http.Server) error {
 	g.mu.Unlock()
 	g.work.Wait()
 	ended := g.watches.end(ctx)
-	if err := webhook.Shutdown(ctx); err != nil {
-		ended = errors.Join(ended, fmt.Errorf("stop the webhook: %w", err))
-	}
-	g.serving.Wait()
+	ended = errors.Join(ended, webhook.stop(ctx))
 	g.teams.http.CloseIdleConnections()
 	if g.trunk.sip != nil {
 		ended = errors.Join(ended, g.trunk.sip.Close())
@@ -141,29 +137,6 @@ func (g *Gateway) finish(ctx context.Context, webhook *http.Server) error {
 		g.log.Warn("not everything was ended in order", "error", ended)
 	}
 	return nil
-}
-
-// serveWebhook opens the server for change notifications.
-func (g *Gateway) serveWebhook() (*http.Server, error) {
-	listen := g.config.Listen
-	if listen == nil {
-		listen = net.Listen
-	}
-	l, err := listen("tcp", net.JoinHostPort(g.config.ListenHost, "0"))
-	if err != nil {
-		return nil, fmt.Errorf("open a port for change notifications: %w", err)
-	}
-	g.watches.url = "http://" + l.Addr().String() + "/notifications"
-	server := &http.Server{
-		Handler: http.HandlerFunc(g.webhook), ReadHeaderTimeout: answerBound,
-		ErrorLog: slog.NewLogLogger(g.log.Handler(), slog.LevelDebug),
-	}
-	g.serving.Go(func() {
-		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-			g.log.Error("the webhook stopped", "error", err)
-		}
-	})
-	return server, nil
 }
 
 // start runs a job on a goroutine that the gateway waits for when it stops. When it has stopped, the job is not run.

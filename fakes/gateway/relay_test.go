@@ -115,18 +115,21 @@ func TestWhatCanNotBeDeliveredIsTold(t *testing.T) {
 func TestGroupsAndTeamsChatsStayInTeams(t *testing.T) {
 	s := newSite(t, sfb.Config{})
 	s.gateway()
-	megan := s.inSfB("megan")
+	megan, bobAtSfB := s.inSfB("megan"), s.inSfB("bob")
 	mark := s.sfbLog.Len()
 	alix, bob := s.inTeams("alix"), s.inTeams("bob")
 	s.registered(mark, "alix")
 	s.registered(mark, "bob")
 	alix.writes(alix.chatWith("bob"), "text", "just us")
-	alix.writes(alix.chatWith("bob", "megan"), "text", "all of us")
+	alix.writes(alix.chatWith("bob", "tina"), "text", "all of us")
 	bob.sees("message")
 	bob.sees("message")
 	alix.writes(alix.chatWith("megan"), "text", "the two of us")
 	if got := string(megan.hears(sip.MESSAGE).Body()); got != "the two of us" {
 		t.Errorf("megan reads %q", got)
+	}
+	if len(bobAtSfB.got) > 0 {
+		t.Errorf("bob's SfB client got %s", (<-bobAtSfB.got).StartLine())
 	}
 	s.clean()
 }

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"testing"
 	"time"
 
@@ -111,7 +112,8 @@ func (s *site) gateway(faults ...Fault) (stop func()) {
 				s.t.Errorf("the gateway ended with: %v", err)
 			}
 		case <-time.After(within):
-			s.t.Errorf("the gateway did not end within %v", within)
+			stacks := make([]byte, 1<<20)
+			s.t.Errorf("the gateway did not end within %v\n%s", within, stacks[:runtime.Stack(stacks, true)])
 		}
 	}
 	s.t.Cleanup(stop)
