@@ -87,7 +87,8 @@ func (e *Endpoint) start(f *Flow, req *sip.Request, on func(*sip.Response, error
 		return nil, fmt.Errorf("%s can't send %q over the %s: %w", e.name(), req.StartLine(), f, ErrFlowClosed)
 	}
 	e.clients[tx.key] = tx
-	f.clients[tx] = struct{}{}
+	e.txCount++
+	f.clients[tx] = e.txCount
 	e.mu.Unlock()
 
 	tx.mu.Lock()

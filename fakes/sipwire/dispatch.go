@@ -104,7 +104,8 @@ func (e *Endpoint) newServerTx(f *Flow, req *sip.Request) *ServerTx {
 		endpoint: e, flow: f, req: req, key: key, invite: req.Method == sip.INVITE, tag: NewTag(), done: make(chan struct{}),
 	}
 	e.servers[key] = tx
-	f.servers[tx] = struct{}{}
+	e.txCount++
+	f.servers[tx] = e.txCount
 	e.mu.Unlock()
 	if tx.invite {
 		tx.mu.Lock()

@@ -1,11 +1,14 @@
 package sipwire
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"runtime/debug"
+	"slices"
 	"sync"
 
 	"github.com/emiago/sipgo/sip"
@@ -20,6 +23,7 @@ type Endpoint struct {
 	mu        sync.Mutex
 	closed    bool
 	flowCount int
+	txCount   uint64
 	flows     map[*Flow]struct{}
 	byRemote  map[string]*Flow // key: transport and remote address
 	dialing   map[string]*dialling
@@ -115,10 +119,11 @@ func (e *Endpoint) adopt(f *Flow) error {
 	}
 	e.flowCount++
 	f.endpoint = e
+	f.number = e.flowCount
 	f.id = fmt.Sprintf("%s-%d", f.transport, e.flowCount)
 	f.done = make(chan struct{})
-	f.clients = map[*ClientTx]struct{}{}
-	f.servers = map[*ServerTx]struct{}{}
+	f.clients = map[*ClientTx]uint64{}
+	f.servers = map[*ServerTx]uint64{}
 	e.flows[f] = struct{}{}
 	e.byRemote[flowKey(f.transport, f.Remote())] = f
 	return nil
@@ -147,12 +152,17 @@ func (e *Endpoint) forget(f *Flow) {
 	clients, servers := f.clients, f.servers
 	f.clients, f.servers = nil, nil
 	e.mu.Unlock()
-	for tx := range clients {
+	for _, tx := range inOrder(clients) {
 		tx.fail(ErrFlowClosed)
 	}
-	for tx := range servers {
+	for _, tx := range inOrder(servers) {
 		tx.end()
 	}
+}
+
+// inOrder returns the keys in the order of their values, so that what ends together ends in the same order every time.
+func inOrder[K comparable](set map[K]uint64) []K {
+	return slices.SortedFunc(maps.Keys(set), func(a, b K) int { return cmp.Compare(set[a], set[b]) })
 }
 
 func (e *Endpoint) isGone(f *Flow) bool {

@@ -17,6 +17,7 @@ const maxDatagram = 65507
 type Flow struct {
 	endpoint      *Endpoint
 	id            string
+	number        int // in the order in which the flows of the endpoint opened
 	transport     string
 	local, remote net.Addr
 	out           *outbox
@@ -29,8 +30,8 @@ type Flow struct {
 
 	// Guarded by the endpoint's lock: whether the flow is gone, and the transactions on it.
 	gone    bool
-	clients map[*ClientTx]struct{}
-	servers map[*ServerTx]struct{}
+	clients map[*ClientTx]uint64 // the value is their order
+	servers map[*ServerTx]uint64
 }
 
 // ID names the flow within its endpoint: "tcp-3". It is never used again.
@@ -102,7 +103,8 @@ func (f *Flow) send(msg sip.Message, raw []byte) error {
 	}
 	err := f.out.put(m, func() {
 		if tap := f.endpoint.cfg.Tap; tap != nil {
-			tap(Frame{Flow: f, Out: true, Raw: raw, Msg: msg, Time: time.Now()})
+			frame := Frame{Flow: f, Out: true, Raw: raw, Msg: msg, Time: time.Now()}
+			f.endpoint.told(func() { tap(frame) })
 		}
 	})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"net"
 	"net/http/httptest"
 	"sync"
@@ -67,6 +68,38 @@ func TestWhatWasSentBeforeCloseArrives(t *testing.T) {
 	f.Close()
 	for range count {
 		await(t, got, "a message that was sent before the close")
+	}
+}
+
+func TestPeerThatDoesNotReadHoldsUpNobody(t *testing.T) {
+	const count, size = 300, 50_000 // more than any socket buffer holds, less than an outbox does
+	handled := make(chan struct{}, count+1)
+	_, addr := serve(t, "tcp", sipwire.Config{OnRequest: func(tx *sipwire.ServerTx) {
+		res := tx.Response(200, "")
+		sipwire.SetBody(res, "text/plain", make([]byte, size))
+		if err := tx.Respond(res); err != nil {
+			t.Error(err)
+		}
+		handled <- struct{}{}
+	}})
+	deaf, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer deaf.Close()
+	for i := range count {
+		req := from(sip.OPTIONS, "")
+		req.PrependHeader(sip.NewHeader("Via", fmt.Sprintf("SIP/2.0/TCP 127.0.0.1;branch=z9hG4bK%d", i)))
+		if _, err := deaf.Write(sipwire.Marshal(req)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range count {
+		await(t, handled, "a request of the deaf peer")
+	}
+	caller, _ := serve(t, "tcp", sipwire.Config{})
+	if res, err := caller.Do(within(t), connect(t, caller, "tcp", addr), from(sip.OPTIONS, "")); err != nil || len(res.Body()) != size {
+		t.Errorf("somebody else's request: %v", err)
 	}
 }
 

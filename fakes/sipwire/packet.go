@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
+	"slices"
 	"time"
 )
 
@@ -88,10 +90,7 @@ func (p *packetSocket) read() {
 func (p *packetSocket) drop() {
 	p.out.close()
 	p.endpoint.mu.Lock()
-	flows := make([]*Flow, 0, len(p.flows))
-	for _, f := range p.flows {
-		flows = append(flows, f)
-	}
+	flows := slices.SortedFunc(maps.Values(p.flows), func(a, b *Flow) int { return a.number - b.number })
 	p.endpoint.mu.Unlock()
 	for _, f := range flows {
 		f.finish()
