@@ -139,4 +139,3 @@ func (r *run) reported(a *account) report.Purpose {
 	}
 	return p
 }
-

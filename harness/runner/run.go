@@ -18,6 +18,7 @@ import (
 	"github.com/duet-conformance/duet/harness/report"
 	"github.com/duet-conformance/duet/harness/world"
 	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/formatter"
 )
 
 // Options say what to run. The zero value of Progress prints nothing.
@@ -31,6 +32,8 @@ type Options struct {
 	Version string
 	// Progress gets a line per purpose, and the evidence of each that is no pass.
 	Progress io.Writer
+	// ShowGinkgo lets ginkgo write its own output to the standard output as well.
+	ShowGinkgo bool
 	// Repeat writes the command that repeats one purpose.
 	Repeat func(id string) string
 }
@@ -179,8 +182,10 @@ func (r *run) perform(ctx context.Context) {
 	if suite.LabelFilter == "" {
 		return
 	}
+	if !r.opts.ShowGinkgo {
+		formatter.ColorableStdOut = io.Discard
+	}
 	purpose.SetStage(r.play)
-	afterEach = r.heard
 	stop := context.AfterFunc(ctx, func() { ginkgo.AbortSuite("interrupted") })
 	defer stop()
 	ginkgo.RunSpecs(&outcome{}, "duet", suite, reporter)
@@ -191,20 +196,6 @@ func (r *run) perform(ctx context.Context) {
 type outcome struct{}
 
 func (*outcome) Fail() {}
-
-// afterEach is who listens to ginkgo's report of each spec. It is global, because ginkgo's tree is.
-var afterEach = func(ginkgo.SpecReport) {}
-
-var _ = ginkgo.ReportAfterEach(func(spec ginkgo.SpecReport) { afterEach(spec) })
-
-func (r *run) accountOf(spec ginkgo.SpecReport) *account {
-	for _, label := range spec.Labels() {
-		if id, ok := strings.CutPrefix(label, "tp:"); ok {
-			return r.accounts[id]
-		}
-	}
-	return nil
-}
 
 // inOrder are the accounts, sorted by id.
 func (r *run) inOrder() []*account {

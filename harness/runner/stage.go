@@ -17,6 +17,7 @@ import (
 // the story, and hears the judge. Ginkgo's spec fails when the verdict so far is no pass.
 func (r *run) play(ctx ginkgo.SpecContext, p purpose.Purpose) {
 	a := r.accounts[p.ID]
+	ginkgo.DeferCleanup(func() { r.heard(a, ginkgo.CurrentSpecReport()) })
 	a.scene = r.world.Scene(p.ID)
 	a.scene.Halt = func(f judge.Finding) {
 		a.scene.Ledger.Stop(f)
@@ -82,12 +83,8 @@ func (r *run) unplayable() (f judge.Finding, unplayable bool) {
 	return judge.Finding{}, false
 }
 
-// heard is called by ginkgo after each spec. It is where a story that broke off is told from one that was judged.
-func (r *run) heard(spec ginkgo.SpecReport) {
-	a := r.accountOf(spec)
-	if a == nil || spec.State.Is(types.SpecStateSkipped|types.SpecStatePending) {
-		return
-	}
+// heard is called when ginkgo is done with a story. It is where one that broke off is told from one that was judged.
+func (r *run) heard(a *account, spec ginkgo.SpecReport) {
 	if spec.State.Is(types.SpecStateFailureStates) {
 		a.trouble = spec.Failure.Message
 		if spec.Failure.ForwardedPanic != "" {

@@ -37,7 +37,9 @@ func UnderGinkgo(t *testing.T, config string) {
 		Selection: purpose.Selection{Filter: suite.LabelFilter},
 		Version:   "go test",
 		Progress:  os.Stdout,
-		Repeat:    func(id string) string { return "go test ./suites -ginkgo.label-filter=tp:" + id },
+
+		ShowGinkgo: true,
+		Repeat:     func(id string) string { return "go test ./suites -ginkgo.label-filter=tp:" + id },
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -18,3 +18,10 @@ func BothClientsSee(ctx context.Context, who, sender *people.Person) {
 	Expect(sender.SfB.Send(ctx, who, "control in SfB")).To(match.ArriveOnlyAt(who.SfB))
 	sender.SfB.EndConversation(ctx, who)
 }
+
+// TeamsClientRings shows that a person's Teams client rings when it is called from Teams: the positive control for every
+// call that must not ring there.
+func TeamsClientRings(ctx context.Context, who, caller *people.Person) {
+	call := caller.Teams.Call(ctx, []string{"audio"}, who)
+	caller.Teams.EndCall(ctx, call)
+}

@@ -21,11 +21,11 @@ var _ = Describe("Interop switched off", func() {
 			given.BothClientsSee(ctx, alix, megan)
 
 			alix.Teams.SetInterop(ctx, false)
+			Expect(alix).To(match.BeDeregistered())
 			alix.Teams.Type(ctx)
 			im := megan.SfB.Send(ctx, alix, "lunch?")
 
 			Expect(im).To(match.ArriveOnlyAt(alix.SfB))
-			Expect(alix).To(match.BeDeregistered())
 		})
 
 	purpose.It("OPT-002", "off and only in Teams: an IM arrives nowhere and the sender is told",

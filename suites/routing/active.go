@@ -97,6 +97,7 @@ var _ = Describe("Last active endpoint", func() {
 			alix.Teams.Type(ctx)
 
 			alix.Teams.SignOut(ctx)
+			Expect(alix).To(match.BeDeregistered())
 			im := megan.SfB.Send(ctx, alix, "on your way?")
 
 			Expect(im).To(match.ArriveOnlyAt(alix.SfB))
@@ -113,6 +114,7 @@ var _ = Describe("Last active endpoint", func() {
 			megan.SfB.EndConversation(ctx, alix)
 
 			alix.Teams.SignOut(ctx)
+			Expect(alix).To(match.BeDeregistered())
 			im := megan.SfB.Send(ctx, alix, "anybody?")
 
 			Expect(im).To(match.ArriveNowhere())

@@ -55,6 +55,7 @@ var _ = Describe("A user who moves between the clients", func() {
 			alix, megan := cast["alix"], cast["megan"]
 			given.BothClientsSee(ctx, alix, megan)
 			alix.Teams.SignOut(ctx)
+			Expect(alix).To(match.BeDeregistered())
 			alix.SfB.Type(ctx)
 
 			alix.Teams.SignIn(ctx)

@@ -52,8 +52,8 @@ var _ = Describe("Both clients at once", func() {
 			alix, megan := cast["alix"], cast["megan"]
 
 			alix.Teams.SignOut(ctx)
-
 			Expect(alix).To(match.BeDeregistered())
+
 			Expect(alix.SfB).To(match.BeUndisturbed())
 			Expect(megan.SfB.Send(ctx, alix, "where are you?")).To(match.ArriveAt(alix.SfB))
 		})

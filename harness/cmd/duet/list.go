@@ -83,10 +83,12 @@ func purposeRows(catalogue []purpose.Purpose) rows {
 
 // mutantItem is a mutant as `duet list --mutants --json` writes it.
 type mutantItem struct {
-	ID       string   `json:"id"`
-	Name     string   `json:"name"`
-	Clause   string   `json:"clause"`
-	Breaks   string   `json:"breaks"`
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Clause string `json:"clause"`
+	Breaks string `json:"breaks"`
+	// Liar marks one that is wrong as a whole. Nothing certifies it; no single purpose has to name it.
+	Liar     bool     `json:"liar"`
 	CaughtBy []string `json:"caughtBy"`
 }
 
@@ -94,7 +96,7 @@ func mutantRows(catalogue []purpose.Purpose) rows {
 	r := rows{head: "NAME\tCLAUSE\tWHAT IS WRONG WITH IT"}
 	items := []mutantItem{}
 	for _, f := range gateway.Faults() {
-		item := mutantItem{ID: f.Name, Name: f.Name, Clause: f.Clause, Breaks: f.Breaks, CaughtBy: purpose.Catching(catalogue, f)}
+		item := mutantItem{ID: f.Name, Name: f.Name, Clause: f.Clause, Breaks: f.Breaks, Liar: f.Liar, CaughtBy: purpose.Catching(catalogue, f)}
 		items = append(items, item)
 		r.lines = append(r.lines, fmt.Sprintf("%s\t%s\t%s", f.Name, f.Clause, f.Breaks))
 	}

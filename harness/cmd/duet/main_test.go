@@ -1,0 +1,123 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	. "github.com/onsi/gomega"
+)
+
+// duet is the program under test, built once.
+var duet string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "duet-test-*")
+	if err == nil {
+		duet = filepath.Join(dir, "duet")
+		var out []byte
+		if out, err = exec.Command("go", "build", "-o", duet, ".").CombinedOutput(); err != nil {
+			err = fmt.Errorf("%w\n%s", err, out)
+		}
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "build duet:", err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	_ = os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+// runLimit ends a run that hangs.
+const runLimit = 2 * time.Minute
+
+// done is a run of the program that has ended.
+type done struct {
+	code   int
+	output string
+	report reported
+	junit  string
+}
+
+// reported is what the tests read of a report.json.
+type reported struct {
+	Result, Reason string
+	Partial        bool
+	Summary        struct{ Planned, Pass, Fail, Inconclusive, Error, NotApplicable int }
+	IUT            struct{ Output string }
+	Purposes       []struct{ ID, Verdict, Reason string }
+	Violations     []struct{ Purpose, Rule, Sentence string }
+}
+
+func (r reported) verdict(id string) string {
+	for _, p := range r.Purposes {
+		if p.ID == id {
+			return p.Verdict
+		}
+	}
+	return "absent"
+}
+
+// run runs the program with the arguments of `duet run`, and reads its reports.
+func runDuet(t *testing.T, args ...string) done {
+	t.Helper()
+	out := t.TempDir()
+	d := call(t, append([]string{"run", "--out", out}, args...)...)
+	if text, err := os.ReadFile(filepath.Join(out, "report.json")); err == nil {
+		NewWithT(t).Expect(json.Unmarshal(text, &d.report)).To(Succeed())
+	}
+	if text, err := os.ReadFile(filepath.Join(out, "junit.xml")); err == nil {
+		d.junit = string(text)
+	}
+	return d
+}
+
+// call runs the program with any arguments.
+func call(t *testing.T, args ...string) done {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), runLimit)
+	defer cancel()
+	var output bytes.Buffer
+	cmd := exec.CommandContext(ctx, duet, args...)
+	cmd.Stdout, cmd.Stderr = &output, &output
+	err := cmd.Run()
+	if cmd.ProcessState == nil || ctx.Err() != nil {
+		t.Fatalf("duet %v: %v\n%s", args, err, output.String())
+	}
+	return done{code: cmd.ProcessState.ExitCode(), output: output.String()}
+}
+
+// config writes a duet.yaml.
+func config(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "duet.yaml")
+	NewWithT(t).Expect(os.WriteFile(path, []byte(text), 0o600)).To(Succeed())
+	return path
+}
+
+// impatient is a config of the reference with bounds that a conforming one keeps with ease, and that a mutant which
+// keeps silent does not make us wait for long.
+func impatient(t *testing.T) string {
+	t.Helper()
+	return config(t, `iut:
+  adapter: reference
+ixit:
+  bounds:
+    ready: 4s
+    registration: 3s
+    presence: 3s
+    delivery: 3s
+    answer: 1s
+    settings: 3s
+    told: 3s
+    fence: 3s
+    straggler: 1s
+`)
+}
