@@ -3,7 +3,6 @@ package people
 import (
 	"context"
 	"encoding/base64"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -37,8 +36,8 @@ func (s *sfbSession) newConversation(peer string, dialog *sipwire.Dialog) *conve
 	s.conversations[peer] = c
 	s.dialogs[dialogKey(dialog.CallID(), dialog.LocalTag())] = c
 	s.mu.Unlock()
-	if earlier != nil && earlier.end() {
-		_, _ = s.endpoint.Request(s.flow, earlier.dialog.Request(sip.BYE), nil) // nobody waits for its answer
+	if earlier != nil {
+		earlier.abandon()
 	}
 	return c
 }
@@ -97,6 +96,13 @@ func (c *conversation) bye(ctx context.Context) error {
 	}
 	_, err := c.session.ask(ctx, c.dialog.Request(sip.BYE), c.session.scene.bounds().Delivery)
 	return err
+}
+
+// abandon ends the session without waiting for the answer.
+func (c *conversation) abandon() {
+	if c.end() {
+		_, _ = c.session.endpoint.Request(c.session.flow, c.dialog.Request(sip.BYE), nil)
+	}
 }
 
 // end forgets the session. It says whether it was open until now.
@@ -185,9 +191,4 @@ func (s *sfbSession) typing(tx *sipwire.ServerTx, peer string) {
 	s.client.say(record.Event{
 		Kind: record.TypingShown, From: peer, To: s.me(), Attrs: map[string]string{"call-id": sipwire.CallID(tx.Request())},
 	})
-}
-
-// String names the conversation for sentences.
-func (c *conversation) String() string {
-	return fmt.Sprintf("the conversation of %s with %s", c.session.client, c.peer)
 }

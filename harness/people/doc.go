@@ -2,11 +2,12 @@
 // user has it. What a person does goes over the wire that a real client would use, and what they see goes into the log
 // of their [Scene]; nothing passes behind the back of the implementation under test (IUT).
 //
-// The methods of [Person], [SfBClient], [TeamsClient], [Group] and [Call] are for the goroutine that runs a purpose. They return
+// The methods of [Person], [SfBClient], [TeamsClient], [Group] and [Call] are for the goroutines that run a purpose. They return
 // no errors: a method comes back when what it promises has been seen, and ends the purpose through Scene.Halt when it
 // has not been seen within the bound that its comment names. Halt gets the verdict Fail, with a named guarantee (the Err
 // variables), when the log shows that the IUT was asked and did not do its part, and the verdict Error when the tester broke.
-// Whether an IM arrived is not their business: [SfBClient.Send] returns as soon as the sender was told.
+// Whether an IM arrived is not their business: [SfBClient.Send] returns as soon as the sender was told. Different people may
+// act at the same time, each on a goroutine; Halt is then called on that one.
 //
 // # Told before tried
 //

@@ -147,6 +147,22 @@ func (c *sfbCall) hangUp(ctx context.Context) error {
 	return err
 }
 
+// abandon ends the call without waiting for anybody.
+func (c *sfbCall) abandon() {
+	c.mu.Lock()
+	dialog := c.dialog
+	c.mu.Unlock()
+	switch {
+	case !c.end():
+	case dialog != nil:
+		_, _ = c.session.endpoint.Request(c.session.flow, dialog.Request(sip.BYE), nil)
+	case c.incoming != nil:
+		c.session.reply(c.incoming, 480)
+	default:
+		c.outgoing.giveUp()
+	}
+}
+
 // talking and quiet publish that the person is on the phone, or no longer is; both are activity.
 func (s *sfbSession) talking(ctx context.Context) error {
 	_, err := s.put(ctx, func(state *selfState) { state.onThePhone = true; state.touch() })

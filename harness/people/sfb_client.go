@@ -112,8 +112,7 @@ func (c *SfBClient) Drop(ctx context.Context) {
 	s.stop(err)
 	mark := s.Log.Len()
 	c.forget()
-	session.close()
-	c.say(record.Event{Kind: record.SignedOut, From: c.person.Address()})
+	c.gone(session)
 	if s.SfB.Transport != "udp" {
 		s.stop(session.awaitUnbound(ctx, mark))
 	}
@@ -121,21 +120,27 @@ func (c *SfBClient) Drop(ctx context.Context) {
 
 // leave signs out as well as it can be done, and says nothing if it can't.
 func (c *SfBClient) leave(ctx context.Context) {
-	if c.SignedIn() {
-		_ = c.exit(ctx) // the front end may be gone already
+	if session := c.forget(); session != nil {
+		session.part(ctx)
+		c.gone(session)
 	}
 }
 
-// exit signs out over the wire and closes the sockets, also when the front end does not answer.
+// exit signs out over the wire and closes the sockets, also when somebody does not answer.
 func (c *SfBClient) exit(ctx context.Context) error {
 	session := c.forget()
 	if session == nil {
 		return fmt.Errorf("%s is not signed in", c)
 	}
 	err := session.end(ctx)
+	c.gone(session)
+	return err
+}
+
+// gone closes what is left of a session.
+func (c *SfBClient) gone(session *sfbSession) {
 	session.close()
 	c.say(record.Event{Kind: record.SignedOut, From: c.person.Address()})
-	return err
 }
 
 func (c *SfBClient) forget() *sfbSession {

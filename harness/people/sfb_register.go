@@ -107,7 +107,10 @@ func (s *sfbSession) newRegister() *sip.Request {
 	contact := &sip.ContactHeader{Address: s.address()}
 	contact.Params = sip.HeaderParams{
 		{K: "+sip.instance", V: sipwire.Quote("<" + r.instance + ">")},
-		{K: "audio"}, {K: "video"}, {K: "text"}, {K: "application"},
+		{K: "audio"},
+		{K: "video"},
+		{K: "text"},
+		{K: "application"},
 		{K: "methods", V: sipwire.Quote(allowed)},
 	}
 	req.AppendHeader(contact)

@@ -120,7 +120,7 @@ func (s *sfbSession) begin(ctx context.Context) error {
 	return s.publish(ctx, func(*selfState) {})
 }
 
-// end says good-bye to everybody, as far as they answer.
+// end says good-bye to everybody and waits for the answers.
 func (s *sfbSession) end(ctx context.Context) error {
 	var errs []error
 	for _, call := range s.openCalls() {
@@ -134,6 +134,19 @@ func (s *sfbSession) end(ctx context.Context) error {
 	}
 	errs = append(errs, s.withdraw(ctx), s.deregister(ctx))
 	return errors.Join(errs...)
+}
+
+// part is end without waiting for anybody but the front end: whoever is at the other end of a call or conversation may
+// be the reason why the purpose is over.
+func (s *sfbSession) part(ctx context.Context) {
+	for _, call := range s.openCalls() {
+		call.abandon()
+	}
+	for _, conv := range s.openConversations() {
+		conv.abandon()
+	}
+	_ = s.withdraw(ctx) // the front end may be gone already
+	_ = s.deregister(ctx)
 }
 
 // close ends everything that runs, and the socket. A second close does nothing.

@@ -20,7 +20,6 @@ import (
 type watch struct {
 	session *sfbSession
 	person  *Person
-	invite  *sip.Request // the first SUBSCRIBE
 
 	mu      sync.Mutex
 	dialog  *sipwire.Dialog // nil until the 2xx
@@ -94,7 +93,6 @@ func (w *watch) subscribe(ctx context.Context) (granted time.Duration, err error
 	s := w.session
 	to := sipwire.UserURI(w.person.Address())
 	req := sipwire.NewRequest(sip.SUBSCRIBE, to, s.uri(), to)
-	w.invite = req
 	s.enter(sipwire.CallID(req), sipwire.FromTag(req), w)
 	w.complete(req)
 	res, granted, err := w.send(ctx, req)

@@ -93,8 +93,8 @@ func leftByIUT(events []record.Event, callID, cseq string) bool {
 			forked = true
 			branches, _ = strconv.Atoi(e.Attr("iut-branches"))
 		case e.Kind == record.BranchEnded && e.Party == record.PartyIUT:
-			if strings.HasPrefix(e.Attr("status"), "2") {
-				return false
+			if status := e.Attr("status"); strings.HasPrefix(status, "2") || strings.HasPrefix(status, "6") {
+				return false // it ends the fork for everybody (RFC 3261 section 16.7): a CANCEL is on its way
 			}
 			branches--
 		}
