@@ -48,7 +48,7 @@ func TestBadInputIsAnsweredOrCutOffAndTheEndpointGoesOn(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer conn.Close()
+			defer func() { _ = conn.Close() }()
 			_ = conn.SetDeadline(time.Now().Add(bound))
 			if _, err := conn.Write([]byte(c.raw)); err != nil {
 				t.Fatal(err)
@@ -93,7 +93,7 @@ func TestBadDatagramsAreSurvived(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	for _, raw := range []string{"", "\r\n\r\n", "\x00\x00", "garbage", head, head + "\r\n", head + "CSeq: 1 MESSAGE\r\nContent-Length: 99\r\n\r\nshort"} {
 		if _, err := conn.Write([]byte(raw)); err != nil {
 			t.Fatal(err)
@@ -120,7 +120,7 @@ func TestKeepAlivesAreAnswered(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	_ = conn.SetDeadline(time.Now().Add(bound))
 	for _, part := range []string{"\r\n", "\r", "\n"} { // in pieces, as a slow network may deliver it
 		if _, err := conn.Write([]byte(part)); err != nil {

@@ -23,7 +23,7 @@ func TestRequestsWithoutBranchFindTheirTransactions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	_ = conn.SetDeadline(time.Now().Add(bound))
 	send := func(method, cseq, toTag string) {
 		t.Helper()

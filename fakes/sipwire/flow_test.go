@@ -86,7 +86,7 @@ func TestPeerThatDoesNotReadHoldsUpNobody(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer deaf.Close()
+	defer func() { _ = deaf.Close() }()
 	for i := range count {
 		req := from(sip.OPTIONS, "")
 		req.PrependHeader(sip.NewHeader("Via", fmt.Sprintf("SIP/2.0/TCP 127.0.0.1;branch=z9hG4bK%d", i)))
