@@ -96,20 +96,23 @@ func reasonHeader(cause int, text string) sip.Header {
 
 // response takes what a branch says, in order per branch. Without a response, err says why none comes.
 func (fk *fork) response(b *branch, res *sip.Response, err error) {
-	var then func()
+	if then := fk.take(b, res, err); then != nil {
+		then()
+	}
+}
+
+// take is [fork.response] up to what is to be done without the lock, which it returns.
+func (fk *fork) take(b *branch, res *sip.Response, err error) (then func()) {
 	fk.mu.Lock()
+	defer fk.mu.Unlock()
 	switch {
 	case res != nil && res.StatusCode < 200:
 		fk.provisional(b, res)
+		return nil
 	case b.status != 0:
-		then = fk.again(b, res)
-	default:
-		then = fk.final(b, res, err)
+		return fk.again(b, res)
 	}
-	fk.mu.Unlock()
-	if then != nil {
-		then()
-	}
+	return fk.final(b, res, err)
 }
 
 // provisional passes a 1xx on, but no 100, and none that comes when the asker has the final answer (RFC 3261 §16.7
@@ -135,9 +138,12 @@ func (fk *fork) final(b *branch, res *sip.Response, err error) (then func()) {
 	case b.status/100 == 2 && fk.answered && invite:
 		then = b.absorb(res)
 	case b.status/100 == 2 && !fk.answered:
-		fk.answer(b)
+		err := fk.answer(b)
 		if invite {
 			fk.cancelOthers(b, reasonHeader(200, "Call completed elsewhere"))
+		}
+		if invite && err != nil {
+			then = b.absorb(res) // the asker has just gone, and leaves a dialog behind
 		}
 	case b.status/100 == 6 && !fk.ended:
 		fk.ended = true
@@ -154,7 +160,7 @@ func (fk *fork) final(b *branch, res *sip.Response, err error) (then func()) {
 		}
 	}
 	if !fk.answered {
-		fk.answer(best(fk.branches[:fk.next]))
+		_ = fk.answer(best(fk.branches[:fk.next])) // an asker who is gone needs none
 	}
 	fk.front.forks.remove(fk)
 	return then
@@ -173,8 +179,9 @@ func (fk *fork) again(b *branch, res *sip.Response) (then func()) {
 	return b.absorb(res)
 }
 
-// answer gives the asker the final answer of a branch. The caller holds the lock.
-func (fk *fork) answer(b *branch) {
+// answer gives the asker the final answer of a branch. The error says that the asker can't be reached. The caller holds
+// the lock.
+func (fk *fork) answer(b *branch) error {
 	fk.answered = true
 	winner := b.target.party
 	status, res := b.status, b.res
@@ -194,12 +201,11 @@ func (fk *fork) answer(b *branch) {
 	fk.front.recordAnswer(fk.peer.party, fk.req, status, winner)
 	fk.front.remember(fk)
 	if res == nil || status != res.StatusCode {
-		fk.front.reply(fk.tx, status, "")
-		return
+		return fk.tx.Reply(status, "")
 	}
 	answer := upstream(res)
 	addChallenges(answer, fk.branches[:fk.next], b)
-	_ = fk.tx.Respond(answer)
+	return fk.tx.Respond(answer)
 }
 
 // upstream is a response as it goes back: without the front end's own Via (RFC 3261 §16.7 step 3).
