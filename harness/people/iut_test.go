@@ -239,3 +239,17 @@ func TestACallThatTheIUTTakesIsItsFault(t *testing.T) {
 		t.Errorf("halted with %s (%v): %s", f.Verdict, f.Guarantee, f.Sentence)
 	}
 }
+
+func TestWhoIsInTeamsOnlyShowsAsIMOnly(t *testing.T) {
+	s := newStage(t, "udp")
+	alix, megan := s.person("alix", SignedOut), s.person("megan", OnSfB)
+	u := newIUT(s, alix)
+	u.publishes()
+	megan.SfB.Watch(s.ctx, alix)
+	if shown := megan.SfB.Shows(alix); shown != "IM Only" {
+		t.Errorf("alix is shown as %q, expected IM Only", shown)
+	}
+	alix.SfB.SignIn(s.ctx)
+	s.waits("alix at both clients", record.Is(record.PresenceShown), record.From(alix.Address()),
+		func(e record.Event) bool { return e.Text == "Available" })
+}
