@@ -73,13 +73,17 @@ func alternative(token xhtml.Token) string {
 }
 
 // plain is text under construction.
-type plain struct{ strings.Builder }
+type plain struct {
+	strings.Builder
+	space bool // white space has just been written, so more of it adds nothing
+}
 
 // paragraph starts a new line, unless the text is at the start of one.
 func (p *plain) paragraph() {
 	if s := p.String(); s != "" && !strings.HasSuffix(s, "\n") {
 		p.WriteByte('\n')
 	}
+	p.space = false
 }
 
 // words adds text as a browser shows it: white space of any length is one space, and none starts a line. The no-break
@@ -88,13 +92,16 @@ func (p *plain) words(s string) {
 	for _, r := range s {
 		switch r {
 		case ' ', '\t', '\n', '\r', '\f':
-			if all := p.String(); all != "" && !strings.HasSuffix(all, " ") && !strings.HasSuffix(all, "\n") {
+			if all := p.String(); all != "" && !p.space && !strings.HasSuffix(all, "\n") {
 				p.WriteByte(' ')
 			}
+			p.space = true
+			continue
 		case '\u00a0':
 			p.WriteByte(' ')
 		default:
 			p.WriteRune(r)
 		}
+		p.space = false
 	}
 }

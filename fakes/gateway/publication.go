@@ -91,7 +91,7 @@ func (p *publication) document() pidf.Document {
 		d.Tuples[0].Open = false
 	}
 	if f.has(EchoesOnThePhone) && p.l.sawCall() {
-		d.People = []pidf.Person{{ID: p.l.id.tuple, Activities: []string{pidf.OnThePhone}}}
+		d.People = []pidf.Person{{ID: p.l.id.tuple + "-person", Activities: []string{pidf.OnThePhone}}}
 	}
 	return d
 }

@@ -65,10 +65,7 @@ func (r *registration) renew(ctx context.Context, flow *sipwire.Flow) (time.Dura
 		return 0, err
 	}
 	r.have = true
-	life, gruu := r.read(res)
-	r.mu.Lock()
-	r.gruu = gruu
-	r.mu.Unlock()
+	life, _ := r.read(res)
 	r.wrongs(ctx, flow, res, first)
 	switch {
 	case f.has(NeverRefreshes):
@@ -79,9 +76,10 @@ func (r *registration) renew(ctx context.Context, flow *sipwire.Flow) (time.Dura
 	return life, nil
 }
 
-// register sends one REGISTER for an instance and returns the final answer to it.
+// register sends one REGISTER for an instance and returns the final answer to it. The GRUU in it is known before an INVITE
+// that follows it, which is answered with the GRUU as Contact.
 func (r *registration) register(ctx context.Context, flow *sipwire.Flow, instance string, life time.Duration) (*sip.Response, error) {
-	return r.l.g.trunk.do(ctx, flow, r.l.g.faults, func() *sip.Request {
+	return r.l.g.trunk.doSeeing(ctx, flow, r.l.g.faults, func() *sip.Request {
 		r.cseq++
 		req := r.l.request(sip.REGISTER, r.l.g.trunk.domain, r.l.aor())
 		setCallID(req, r.callID, r.cseq)
@@ -90,6 +88,12 @@ func (r *registration) register(ctx context.Context, flow *sipwire.Flow, instanc
 		req.AppendHeader(sip.NewHeader("Supported", "path, gruu-10"))
 		req.AppendHeader(sip.NewHeader("Event", "registration"))
 		return req
+	}, func(res *sip.Response) {
+		if _, gruu := r.read(res); gruu != "" {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.gruu = gruu
+		}
 	})
 }
 

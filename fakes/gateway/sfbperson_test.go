@@ -2,7 +2,9 @@ package gateway
 
 import (
 	"context"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,6 +26,8 @@ type sfbPerson struct {
 	etag   string
 	got    chan *sip.Request // MESSAGE and BYE
 	peer   *sipwire.Dialog   // the session that was taken last
+	// deciding are invitations that the person looks at.
+	deciding sync.WaitGroup
 }
 
 // inSfB signs a person in.
@@ -31,7 +35,10 @@ func (s *site) inSfB(name string) *sfbPerson {
 	s.t.Helper()
 	p := &sfbPerson{t: s.t, s: s, user: s.people[name], status: 200, got: make(chan *sip.Request, 1000)}
 	p.sip = sipwire.New(sipwire.Config{Name: name, OnRequest: p.request})
-	s.t.Cleanup(func() { _ = p.sip.Close() })
+	s.t.Cleanup(func() {
+		_ = p.sip.Close()
+		p.deciding.Wait()
+	})
 	var err error
 	if p.flow, err = p.sip.Flow(context.Background(), "tcp", s.sip); err != nil {
 		s.t.Fatal(err)
@@ -83,7 +90,7 @@ func (p *sfbPerson) acts(calling bool) {
 		Caps: pidf.Caps{Said: true, Message: true, Audio: true, Video: true, Application: true},
 	}}}
 	if calling {
-		d.People = []pidf.Person{{ID: "sfb", Activities: []string{pidf.OnThePhone}}}
+		d.People = []pidf.Person{{ID: "person", Activities: []string{pidf.OnThePhone}}}
 	}
 	mark := p.s.sfbLog.Len()
 	req := p.new("PUBLISH", "sip:"+p.user.Address, p.user.Address)
@@ -158,6 +165,39 @@ func (p *sfbPerson) request(tx *sipwire.ServerTx) {
 		_ = tx.Reply(p.status, "")
 		return
 	}
+	_ = tx.Reply(180, "")
+	ctx, cancel := context.WithTimeout(context.Background(), within)
+	tx.OnCancel(func(*sip.Request) {
+		cancel()
+		_ = tx.Reply(487, "")
+	})
+	p.deciding.Go(func() {
+		defer cancel()
+		if p.s.declined(ctx, sipwire.CallID(req)) {
+			p.takes(tx)
+		}
+	})
+}
+
+// declined waits until the gateway has declined every branch of a call, or has none. A person is slower than a gateway.
+func (s *site) declined(ctx context.Context, callID string) bool {
+	return s.sfbLog.Until(ctx, func(events []record.Event) bool {
+		branches := -1
+		for _, e := range record.Select(events, record.With("call-id", callID)) {
+			switch {
+			case e.Kind == record.Forked:
+				branches, _ = strconv.Atoi(e.Attr("iut-branches"))
+			case e.Kind == record.BranchEnded && e.Party == record.PartyIUT && e.Attr("status") >= "300":
+				branches--
+			}
+		}
+		return branches == 0
+	}) == nil
+}
+
+// takes answers an IM invitation.
+func (p *sfbPerson) takes(tx *sipwire.ServerTx) {
+	req := tx.Request()
 	res := tx.Response(200, "", sip.NewHeader("Contact", p.contact()))
 	sipwire.SetBody(res, "application/sdp", []byte(imSDP))
 	tx.Reliable2xx = true

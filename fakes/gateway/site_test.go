@@ -152,6 +152,11 @@ func (s *site) event(who string, log *record.Log, mark int, keep record.Filter) 
 // clean fails the test when the gateway broke a protocol, or a fake crashed.
 func (s *site) clean() {
 	s.t.Helper()
+	if s.t.Failed() {
+		for _, e := range s.sfbLog.All() {
+			s.t.Logf("%s %s %s->%s %v %s", e.Kind, e.Party, e.From, e.To, e.Attrs, e.Text)
+		}
+	}
 	for _, log := range []*record.Log{s.sfbLog, s.teamsLog} {
 		for _, e := range record.Select(log.All(), record.Is(record.Violation, record.TesterPanic)) {
 			if e.Kind == record.TesterPanic || e.Party == record.PartyIUT {
@@ -174,4 +179,14 @@ func (w testWriter) Write(p []byte) (int, error) {
 		w.t.Logf("%s", p)
 	}
 	return len(p), nil
+}
+
+// control injects a fault into the front end.
+func control(t *testing.T, s *site, fault sfb.Fault) {
+	t.Helper()
+	server := httptest.NewServer(s.front.Control())
+	defer server.Close()
+	if _, err := (&sfb.Control{URL: server.URL, HTTP: server.Client()}).Inject(t.Context(), fault); err != nil {
+		t.Fatal(err)
+	}
 }

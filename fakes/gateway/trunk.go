@@ -65,12 +65,18 @@ func (t *trunk) flow(ctx context.Context) (*sipwire.Flow, error) {
 // maxChallenges is how many challenges in a row are answered. A nonce may go stale on the way, but not for ever.
 const maxChallenges = 3
 
-// do sends a request and returns its final answer. A challenge is answered; for that the request is made anew by build,
-// with a higher CSeq. Being refused is no error here: see refusedSIP.
+// do sends a request (no INVITE) and returns its final answer. A challenge is answered; for that the request is made anew by
+// build, with a higher CSeq. Being refused is no error here: see refusedSIP.
 func (t *trunk) do(ctx context.Context, flow *sipwire.Flow, f faults, build func() *sip.Request) (*sip.Response, error) {
+	return t.doSeeing(ctx, flow, f, build, func(*sip.Response) {})
+}
+
+// doSeeing is do for who must know the final answer before whatever comes after it over the connection is handled. That is
+// when seen is called with it; seen must not block.
+func (t *trunk) doSeeing(ctx context.Context, flow *sipwire.Flow, f faults, build func() *sip.Request, seen func(*sip.Response)) (*sip.Response, error) {
 	req := build()
 	for challenges := 0; ; challenges++ {
-		res, err := t.sip.Do(ctx, flow, req)
+		res, err := t.once(ctx, flow, req, seen)
 		if err != nil {
 			return nil, err
 		}
@@ -80,11 +86,36 @@ func (t *trunk) do(ctx context.Context, flow *sipwire.Flow, f faults, build func
 		if challenges > 0 && f.has(GivesUpOnStaleNonce) {
 			return res, nil
 		}
-		next := build()
-		if err := sipwire.Authorize(next, res, t.username, t.password); err != nil {
+		req = build()
+		if err := sipwire.Authorize(req, res, t.username, t.password); err != nil {
 			return nil, err
 		}
-		req = next
+	}
+}
+
+func (t *trunk) once(ctx context.Context, flow *sipwire.Flow, req *sip.Request, seen func(*sip.Response)) (*sip.Response, error) {
+	type outcome struct {
+		res *sip.Response
+		err error
+	}
+	final := make(chan outcome, 1)
+	_, err := t.sip.Request(flow, req, func(res *sip.Response, err error) {
+		if res != nil && res.StatusCode < 200 {
+			return
+		}
+		if res != nil {
+			seen(res)
+		}
+		final <- outcome{res, err}
+	})
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case o := <-final:
+		return o.res, o.err
+	case <-ctx.Done():
+		return nil, fmt.Errorf("no answer to %q: %w", req.StartLine(), ctx.Err())
 	}
 }
 
