@@ -32,7 +32,8 @@ const (
 	// Notified: a NOTIFY got its final answer. From is the presentity, To the watcher, Party who was notified.
 	// Attrs: serial (of the aggregate that it carried), status (of the answer; "408" when none came), call-id, self.
 	Notified Kind = "presence.notified"
-	// Forked: a request was sent on to endpoints. Attrs: call-id, method, cseq, branches (how many), iut-branches.
+	// Forked: a request was sent on to endpoints. Attrs: call-id, method, cseq, branches (how many), iut-branches, in-dialog
+	// ("true" within a dialog, where there is one branch).
 	Forked Kind = "router.forked"
 	// BranchEnded: a branch of a fork got its final answer. Party is who answered. Attrs: call-id, method, cseq, status,
 	// instance, cancelled ("true" when the front end had cancelled it).
@@ -113,7 +114,8 @@ const (
 
 // Said by any fake of itself or of the peer.
 const (
-	// Violation: the Party broke its protocol. Text is the sentence; Attrs: rule (an RFC section or a schema path).
+	// Violation: the Party broke its protocol. Text is the sentence; Attrs: rule (an RFC section or a schema path), call-id
+	// (of a SIP message).
 	Violation Kind = "violation"
 	// FaultInjected: the tester asked this fake to misbehave. Attrs: fault, target.
 	FaultInjected Kind = "fault.injected"
