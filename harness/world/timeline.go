@@ -6,12 +6,15 @@ import (
 	"sync"
 
 	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/harness/people"
 )
 
 // timeline puts the logs of all observers together, and deals each event out to the scene that it is about. Addresses
 // are unique to a purpose, so an event is about one scene at most, and a scene never sees another's.
 type timeline struct {
 	all *record.Log
+	// watched knows what the IUT is subscribed to. Subscriptions are about nobody, so no scene could tell.
+	watched *people.Subscriptions
 
 	mu     sync.Mutex
 	scenes map[string]*record.Log // by address
@@ -23,9 +26,10 @@ type timeline struct {
 
 func newTimeline() *timeline {
 	t := &timeline{
-		all:    record.NewLog("timeline"),
-		scenes: map[string]*record.Log{},
-		reach:  map[string]uint64{},
+		all:     record.NewLog("timeline"),
+		watched: &people.Subscriptions{},
+		scenes:  map[string]*record.Log{},
+		reach:   map[string]uint64{},
 	}
 	t.grown = sync.NewCond(&t.mu)
 	return t
@@ -47,6 +51,7 @@ func (t *timeline) scene(name string, addresses []string) *record.Log {
 func (t *timeline) adopt(e record.Event) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.watched.Observe(e) // before anybody can wait for its consequences
 	t.all.Adopt(e)
 	t.reach[e.Source] = e.Seq
 	switch from, to := t.scenes[e.From], t.scenes[e.To]; {

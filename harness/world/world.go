@@ -221,6 +221,8 @@ func (w *World) Scene(purpose string) *people.Scene {
 		Bounds:  w.cfg.Bounds,
 		Ledger:  &judge.Ledger{},
 		Sync:    w.Sync,
+
+		Subscriptions: w.timeline.watched,
 		SfB: people.SfBSite{
 			Transport: w.cfg.Transport,
 			Address:   w.sfb.Addresses[w.cfg.Transport],
