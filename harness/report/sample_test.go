@@ -96,8 +96,10 @@ func twice() Purpose {
 		DurationMs: 132, Repeat: "duet run --only ROUT-001 --seed 1",
 		Events: t.events,
 		Findings: []judge.Finding{
-			{Verdict: judge.Fail, Sentence: reason, Seen: []record.Event{t.events[sent.Seq-1], t.events[both.Seq-1]},
-				Offending: []record.Event{*stray, t.events[shown.Seq-1]}},
+			{
+				Verdict: judge.Fail, Sentence: reason, Seen: []record.Event{t.events[sent.Seq-1], t.events[both.Seq-1]},
+				Offending: []record.Event{*stray, t.events[shown.Seq-1]},
+			},
 			{Verdict: judge.Inconclusive, Sentence: "the fence towards alix's Teams client was not seen within 5s (fence)"},
 		},
 	}

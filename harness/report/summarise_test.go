@@ -29,22 +29,32 @@ func TestSummarise(t *testing.T) {
 				r.Purposes[i].Verdict = judge.NotApplicable
 			}
 		}, Error, "no purpose was executed"},
-		"a purpose is lost": {func(r *Result, _ *Facts) { r.Purposes = r.Purposes[1:] }, Error,
-			"3 purposes planned, and verdicts on 2: the sum does not hold"},
-		"a purpose too many": {func(_ *Result, f *Facts) { f.Planned = 1 }, Error,
-			"1 purpose planned, and verdicts on 3: the sum does not hold"},
-		"a purpose twice": {func(r *Result, _ *Facts) { r.Purposes[2] = r.Purposes[1] }, Error,
-			"the purpose TEST-002 was given a verdict twice"},
+		"a purpose is lost": {
+			func(r *Result, _ *Facts) { r.Purposes = r.Purposes[1:] }, Error,
+			"3 purposes planned, and verdicts on 2: the sum does not hold",
+		},
+		"a purpose too many": {
+			func(_ *Result, f *Facts) { f.Planned = 1 }, Error,
+			"1 purpose planned, and verdicts on 3: the sum does not hold",
+		},
+		"a purpose twice": {
+			func(r *Result, _ *Facts) { r.Purposes[2] = r.Purposes[1] }, Error,
+			"the purpose TEST-002 was given a verdict twice",
+		},
 		"never seen at S": {func(_ *Result, f *Facts) { f.SeenAtS = 0 }, Inconclusive, "the IUT was never seen at its SfB side"},
 		"never seen at T": {func(_ *Result, f *Facts) { f.SeenAtT = 0 }, Inconclusive, "the IUT was never seen at its Teams side"},
-		"never seen": {func(_ *Result, f *Facts) { f.SeenAtS, f.SeenAtT = 0, 0 }, Inconclusive,
-			"the IUT was never seen, neither at its SfB side nor at its Teams side"},
+		"never seen": {
+			func(_ *Result, f *Facts) { f.SeenAtS, f.SeenAtT = 0, 0 }, Inconclusive,
+			"the IUT was never seen, neither at its SfB side nor at its Teams side",
+		},
 		"trouble of the tester": {func(r *Result, f *Facts) {
 			f.TesterTrouble = []string{"the fake crashed"}
 			r.Purposes[0].Verdict = judge.Fail
 		}, Error, "the fake crashed"},
-		"trouble of the IUT": {func(_ *Result, f *Facts) { f.IUTTrouble = []string{"the IUT ended by itself"} }, Inconclusive,
-			"the IUT ended by itself"},
+		"trouble of the IUT": {
+			func(_ *Result, f *Facts) { f.IUTTrouble = []string{"the IUT ended by itself"} }, Inconclusive,
+			"the IUT ended by itself",
+		},
 		"a fail beside trouble of the IUT": {func(r *Result, f *Facts) {
 			f.IUTTrouble = []string{"the IUT ended by itself"}
 			r.Purposes[0].Verdict = judge.Fail

@@ -30,7 +30,7 @@ func (t *Terminal) Begin(r Result, planned int) {
 			fmt.Sprintf("; fakes %s; seed %d", env.Fakes, r.Seed), " "), faint},
 	}
 	if r.Selection != "" {
-		lines = append(lines, line{"      only " + r.Selection, faint})
+		lines = append(lines, line{"      " + r.Selection, faint})
 	}
 	t.print(append(lines, line{}))
 }

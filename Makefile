@@ -1,0 +1,41 @@
+# What a developer does here. `make help` lists it.
+
+GO    ?= go
+# Arguments of `make run` for the program: make run ARGS="--suite routing"
+ARGS  ?=
+# Arguments of `make test` for go test: make test TESTFLAGS=-race
+TESTFLAGS ?=
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
+TOOL    := $(GO) tool -modfile=.tools/go.mod
+SOURCES  = $(shell git ls-files --cached --others --exclude-standard '*.go')
+
+.DEFAULT_GOAL := build
+.PHONY: build run test lint fmt bench clean help
+
+build: ## build the one static binary, bin/duet
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/duet ./harness/cmd/duet
+
+run: build ## certify the reference implementation, as a process of its own; reports go to duet-report/
+	bin/duet run $(ARGS)
+
+test: ## unit tests, the specs against the in-process reference, the mutants
+	$(GO) test -timeout 15m $(TESTFLAGS) ./...
+
+lint: ## formatting, static checks, and that the module files are tidy
+	@unformatted=$$($(TOOL) gofumpt -l $(SOURCES)) || exit 1; \
+	if [ -n "$$unformatted" ]; then echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; fi
+	$(GO) mod tidy -diff
+	$(TOOL) golangci-lint run ./...
+
+fmt: ## format all Go files
+	$(TOOL) gofumpt -w $(SOURCES)
+
+bench: ## the figures: throughput of the fakes with allocations, time per purpose
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+clean: ## remove what was built and reported
+	rm -rf bin duet-report
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
