@@ -2,6 +2,7 @@ package judge
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/record"
@@ -94,8 +95,11 @@ func (s shared) system() string {
 	return record.SourceSfB
 }
 
-// enumerate names IMs in a sentence.
+// enumerate names IMs in a sentence: all of a few, the first and the last of many.
 func enumerate(ims []IM) string {
+	if n := len(ims); n > 3 {
+		return strconv.Itoa(n) + " IMs, from " + ims[0].String() + " to " + ims[n-1].String() + ","
+	}
 	var names []string
 	for _, im := range ims {
 		names = append(names, im.String())

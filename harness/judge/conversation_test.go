@@ -63,13 +63,13 @@ func TestInOrder(t *testing.T) {
 		{
 			name: "turned round", claim: claim, verdict: Fail, guarantee: ErrInOrder,
 			events:    log(shows(crisps, 107, alixTeams), shows(lunch, 108, alixTeams)),
-			sentence:  `expected that alix's Teams client shows megan's IM "lunch?" and megan's IM "crisps?" in this order within 5s (delivery), but they were shown in the order megan's IM "crisps?" and megan's IM "lunch?"`,
+			sentence:  `expected that alix's Teams client shows megan's IM "lunch?" and megan's IM "crisps?" in this order within 5s (delivery), but they were shown in the order 2, 1`,
 			offending: []int{107, 108},
 		},
 		{
 			name: "the first once more at the end", claim: claim, verdict: Fail, guarantee: ErrExactlyOnce,
 			events:    log(shows(lunch, 8, alixTeams), shows(crisps, 108, alixTeams), shows(lunch, 400, alixTeams)),
-			sentence:  `expected that alix's Teams client shows megan's IM "lunch?" and megan's IM "crisps?" in this order within 5s (delivery), but megan's IM "lunch?" was shown twice`,
+			sentence:  `expected that alix's Teams client shows megan's IM "lunch?" and megan's IM "crisps?" in this order within 5s (delivery), but number 1, megan's IM "lunch?", was shown twice`,
 			offending: []int{400},
 		},
 		{
@@ -85,4 +85,12 @@ func TestInOrder(t *testing.T) {
 			events: log(shows(crisps, 107, alixTeams+"2"), shows(lunch, 108, alixTeams+"2")),
 		},
 	})
+}
+
+func TestManyIMsAreNotAllNamed(t *testing.T) {
+	claim := InOrder{IMs: []IM{lunch, crisps, lunch, crisps}, At: alixTeams, Within: within(0, "delivery")}
+	want := `alix's Teams client shows 4 IMs, from megan's IM "lunch?" to megan's IM "crisps?", in this order within 5s (delivery)`
+	if claim.String() != want {
+		t.Errorf("the claim reads\n%s\nnot\n%s", claim, want)
+	}
 }

@@ -1,6 +1,8 @@
 package judge
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/record"
@@ -30,7 +32,7 @@ func (c InOrder) Judge(events []record.Event, now time.Time) Finding {
 	}
 	shown := make([]int, len(c.IMs))
 	var seen, iut []record.Event
-	var order []IM
+	var order []string
 	turned, last := false, -1
 	for _, e := range events {
 		i, ours := place[e.Token]
@@ -44,15 +46,15 @@ func (c InOrder) Judge(events []record.Event, now time.Time) Finding {
 			continue
 		}
 		if shown[i]++; shown[i] > 1 {
-			return broken(c, ErrExactlyOnce, c.IMs[i].String()+" was shown "+times(shown[i]), e)
+			return broken(c, ErrExactlyOnce, c.nth(i)+" was shown "+times(shown[i]), e)
 		}
 		turned = turned || i < last
 		last = i
-		seen, order = append(seen, e), append(order, c.IMs[i])
+		seen, order = append(seen, e), append(order, strconv.Itoa(i+1))
 	}
 	switch {
 	case turned:
-		return broken(c, ErrInOrder, "they were shown in the order "+enumerate(order), seen...)
+		return broken(c, ErrInOrder, "they were shown in the order "+strings.Join(order, ", "), seen...)
 	case len(seen) == len(c.IMs) && seen[len(seen)-1].Time.After(c.Within.End()):
 		return broken(c, ErrArrives, "the last one was shown "+c.Within.after(seen[len(seen)-1].Time), seen[len(seen)-1])
 	case len(seen) == len(c.IMs):
@@ -62,10 +64,13 @@ func (c InOrder) Judge(events []record.Event, now time.Time) Finding {
 	}
 	for i, n := range shown {
 		if n == 0 {
-			return broken(c, ErrArrives, c.IMs[i].String()+" was not shown").missing(c.system(), c.At, c.IMs[i].String())
+			return broken(c, ErrArrives, c.nth(i)+" was not shown").missing(c.system(), c.At, c.IMs[i].String())
 		}
 	}
 	return kept(seen)
 }
+
+// nth names one of the IMs; people may write the same more than once.
+func (c InOrder) nth(i int) string { return "number " + strconv.Itoa(i+1) + ", " + c.IMs[i].String() + "," }
 
 func (c InOrder) system() string { return IM{Via: c.At}.system() }
