@@ -71,6 +71,8 @@ func (c InOrder) Judge(events []record.Event, now time.Time) Finding {
 }
 
 // nth names one of the IMs; people may write the same more than once.
-func (c InOrder) nth(i int) string { return "number " + strconv.Itoa(i+1) + ", " + c.IMs[i].String() + "," }
+func (c InOrder) nth(i int) string {
+	return "number " + strconv.Itoa(i+1) + ", " + c.IMs[i].String() + ","
+}
 
 func (c InOrder) system() string { return IM{Via: c.At}.system() }

@@ -5,7 +5,7 @@
 //	Expect(call).To(match.RingOnlyAt(alix.SfB))
 //
 // A matcher enters a claim (package judge) in the ledger of the scene, waits until the events decide it, and sends a
-// fence where something must not have come. So it needs no Eventually around it and no Consistently, and what it said is
+// fence where something must not have come. So nothing has to be polled around it, and what it said is
 // judged again at the end of the run.
 //
 // Matchers keep no state: one may be used as often as one likes, and a claim that failed once stays in the ledger,
