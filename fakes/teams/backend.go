@@ -1,15 +1,18 @@
 package teams
 
 import (
+	"cmp"
 	"compress/gzip"
 	"context"
 	"crypto/tls"
+	"fmt"
 	"net"
 	"net/http"
 	"sync"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/google/uuid"
 )
 
 // Config says who the backend is. Only the first three fields have no default.
@@ -35,16 +38,20 @@ type Config struct {
 	TLS *tls.Config
 }
 
-// withDefaults fills in what is zero.
+// withDefaults fills in what is zero. Ids that are no GUIDs would make every answer break the contract, so they are a mistake of
+// the programmer and panic.
 func (c Config) withDefaults() Config {
-	for field, def := range map[*time.Duration]time.Duration{
-		&c.TokenLifetime: time.Hour, &c.HandshakeTimeout: 10 * time.Second, &c.NotifyTimeout: 3 * time.Second,
-		&c.RetryFirst: 200 * time.Millisecond, &c.RetryMost: 10 * time.Second, &c.RetryFor: 4 * time.Hour,
-	} {
-		if *field == 0 {
-			*field = def
+	for name, id := range map[string]string{"Tenant": c.Tenant, "ClientID": c.ClientID} {
+		if _, err := uuid.Parse(id); err != nil {
+			panic(fmt.Sprintf("teams: Config.%s is %q, which is not a GUID", name, id))
 		}
 	}
+	c.TokenLifetime = cmp.Or(c.TokenLifetime, time.Hour)
+	c.HandshakeTimeout = cmp.Or(c.HandshakeTimeout, 10*time.Second)
+	c.NotifyTimeout = cmp.Or(c.NotifyTimeout, 3*time.Second)
+	c.RetryFirst = cmp.Or(c.RetryFirst, 200*time.Millisecond)
+	c.RetryMost = cmp.Or(c.RetryMost, 10*time.Second)
+	c.RetryFor = cmp.Or(c.RetryFor, 4*time.Hour)
 	return c
 }
 
@@ -122,55 +129,4 @@ func (b *Backend) Close() {
 	b.mu.Unlock()
 	b.wg.Wait()
 	b.http.CloseIdleConnections()
-}
-
-// handlers are the backend's part of every operation of the document.
-func handlers() map[string]handler {
-	return map[string]handler{
-		"issueToken":            locked((*exchange).issueToken),
-		"openIDConfiguration":   (*exchange).openIDConfiguration,
-		"openIDConfigurationV1": (*exchange).openIDConfiguration,
-		"signingKeys":           (*exchange).signingKeys,
-
-		"listUsers":            locked((*exchange).listUsers),
-		"getUser":              locked((*exchange).getUser),
-		"getMe":                locked((*exchange).getUser),
-		"getUserPresence":      locked((*exchange).getPresence),
-		"getPresence":          locked((*exchange).getPresence),
-		"getMyPresence":        locked((*exchange).getPresence),
-		"getPresencesByUserId": locked((*exchange).getPresences),
-		"getInteropSetting":    locked((*exchange).getSetting),
-		"createInteropSetting": locked((*exchange).createSetting),
-		"updateInteropSetting": locked((*exchange).updateSetting),
-
-		"createChat":             locked((*exchange).createChat),
-		"getChat":                locked((*exchange).getChat),
-		"listChatMembers":        locked((*exchange).listMembers),
-		"listUserChats":          locked((*exchange).listChats),
-		"listMyChats":            locked((*exchange).listChats),
-		"listChatMessages":       locked((*exchange).listMessages),
-		"postChatMessage":        locked((*exchange).postMessage),
-		"getChatMessage":         locked((*exchange).getMessage),
-		"getAllMessages":         locked((*exchange).allMessages),
-		"getAllMessagesFunction": locked((*exchange).allMessages),
-
-		"listSubscriptions":       locked((*exchange).listSubscriptions),
-		"createSubscription":      (*exchange).createSubscription, // talks to the subscriber, so locks for itself
-		"getSubscription":         locked((*exchange).getSubscription),
-		"renewSubscription":       locked((*exchange).renewSubscription),
-		"deleteSubscription":      locked((*exchange).deleteSubscription),
-		"reauthorizeSubscription": locked((*exchange).reauthorizeSubscription),
-
-		"putInteropChat":     locked((*exchange).putInteropChat),
-		"postInteropMessage": locked((*exchange).postInteropMessage),
-		"failMessage":        locked((*exchange).failMessage),
-		"getActivity":        locked((*exchange).getActivity),
-
-		"createEndpoint": locked((*exchange).createEndpoint),
-		"deleteEndpoint": locked((*exchange).deleteEndpoint),
-		"streamEvents":   locked((*exchange).streamEvents),
-		"reportActivity": locked((*exchange).reportActivity),
-		"placeCall":      locked((*exchange).placeCall),
-		"endCall":        locked((*exchange).endCall),
-	}
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"runtime/debug"
 
 	"github.com/duet-conformance/duet/fakes/directory"
 	"github.com/duet-conformance/duet/fakes/record"
@@ -58,13 +57,7 @@ func (b *Backend) Control() http.Handler {
 // recovering makes a crash of a control handler an event and a 500.
 func (b *Backend) recovering(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		defer func() {
-			if crash := recover(); crash != nil && crash != http.ErrAbortHandler {
-				text := fmt.Sprintf("the Teams backend's control API crashed on %s %s: %v", r.Method, r.URL.Path, crash)
-				b.log.Append(record.Event{Kind: record.TesterPanic, Party: record.PartyTester, Text: text, Raw: debug.Stack()})
-				http.Error(w, text, http.StatusInternalServerError)
-			}
-		}()
+		defer b.caught("in its control API on "+r.Method+" "+r.URL.Path, nil, w)
 		next.ServeHTTP(w, r)
 	})
 }

@@ -2,9 +2,7 @@ package teams
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
-	"runtime/debug"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/record"
@@ -33,6 +31,7 @@ type exchange struct {
 func (b *Backend) serve(w http.ResponseWriter, r *http.Request) {
 	x := &exchange{b: b, r: r, started: time.Now(), requestID: uuid.NewString(), party: record.PartyIUT}
 	a := x.answer()
+	defer b.caught("on "+r.Method+" "+r.URL.Path, x, w)
 	head, body := x.write(a)
 	if a.reset {
 		x.record(0, nil, nil)
@@ -48,10 +47,7 @@ func (b *Backend) serve(w http.ResponseWriter, r *http.Request) {
 func (x *exchange) answer() (a answer) {
 	defer func() {
 		if crash := recover(); crash != nil {
-			x.b.log.Append(record.Event{
-				Kind: record.TesterPanic, Party: record.PartyTester, From: x.from, To: x.to, Token: x.token, Raw: debug.Stack(),
-				Text: fmt.Sprintf("the Teams backend crashed on %s %s: %v", x.r.Method, x.r.URL.Path, crash),
-			})
+			x.b.crashed("on "+x.r.Method+" "+x.r.URL.Path, crash, x)
 			a = refuse(http.StatusInternalServerError, "InternalServerError", "The server failed.")
 		}
 	}()

@@ -32,6 +32,7 @@ func (b *Backend) handshake(ctx context.Context, to string) error {
 
 	ctx, cancel := context.WithTimeout(ctx, b.cfg.HandshakeTimeout)
 	defer cancel()
+	defer context.AfterFunc(b.ctx, cancel)()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, target.String(), http.NoBody)
 	if err != nil {
 		return fmt.Errorf("the notification URL %q is no URL: %w", to, err)

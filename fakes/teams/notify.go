@@ -71,6 +71,7 @@ func (b *Backend) queue(s *subscription, name string, d *delivery) {
 	l = &lane{queue: []*delivery{d}}
 	s.lanes[name] = l
 	b.wg.Go(func() {
+		defer b.caught("while it delivered to "+d.url, nil, nil)
 		for {
 			b.mu.Lock()
 			if len(l.queue) == 0 {
@@ -127,5 +128,8 @@ func (b *Backend) tellLifecycle(s *subscription, event string) {
 			Attrs: map[string]string{"subscription": s.id, "resource": s.resource, "change": event},
 		},
 	}
-	b.wg.Go(func() { b.deliver(s, d) })
+	b.wg.Go(func() {
+		defer b.caught("while it delivered to "+d.url, nil, nil)
+		b.deliver(s, d)
+	})
 }

@@ -57,6 +57,9 @@ func (x *exchange) createSubscription() answer {
 	}
 	x.b.mu.Lock()
 	defer x.b.mu.Unlock()
+	if closed := x.accept(); closed != nil { // while the subscriber was asked
+		return *closed
+	}
 	x.b.nextOrder++
 	s.order = x.b.nextOrder
 	x.b.subs[s.id] = s

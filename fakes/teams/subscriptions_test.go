@@ -131,7 +131,11 @@ func TestTheHandshake(t *testing.T) {
 		"no answer":  func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newSite(t, func(c *teams.Config) { c.HandshakeTimeout = time.Second })
+			s := newSite(t, func(c *teams.Config) {
+				if name == "no answer" {
+					c.HandshakeTimeout = 20 * time.Millisecond
+				}
+			})
 			h := newWebhook(t)
 			h.validate = answer
 			got := s.call(s.app, "POST", "/v1.0/subscriptions", h.subscription("/chats/getAllMessages", "created"))
