@@ -113,7 +113,9 @@ func (p *teamsPerson) told(kind record.Kind, do func()) {
 	at := p.s.teamsEvent(mark, record.And(record.Is(kind), record.From(p.user.Address)))
 	serial := p.s.teamsLog.From(at)[0].Attr("serial")
 	p.s.teamsEvent(mark, record.And(record.Is(record.Notification), record.From(p.user.Address),
-		record.With("serial", serial), record.With("outcome", "delivered")))
+		record.With("serial", serial), record.With("outcome", "delivered"), func(e record.Event) bool {
+			return strings.HasSuffix(e.Attr("resource"), "/activity") == (kind == record.Activity)
+		}))
 }
 
 // chatWith opens the chat with a person and returns its id.

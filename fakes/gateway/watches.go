@@ -14,6 +14,7 @@ type watches struct {
 
 	mu   sync.Mutex
 	made map[string]subscription // by id
+	gone map[string]bool         // ended before their making was even answered
 }
 
 // begin makes all subscriptions.
@@ -35,11 +36,17 @@ func (w *watches) make(ctx context.Context, s subscription) error {
 	}
 	made.Resource, made.Change = s.Resource, s.Change
 	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.made == nil {
-		w.made = map[string]subscription{}
+	gone := w.gone[made.ID]
+	if !gone {
+		if w.made == nil {
+			w.made = map[string]subscription{}
+		}
+		w.made[made.ID] = made
 	}
-	w.made[made.ID] = made
+	w.mu.Unlock()
+	if gone {
+		return w.make(ctx, s)
+	}
 	return nil
 }
 
@@ -120,12 +127,19 @@ func (w *watches) replace(ctx context.Context, s subscription) {
 
 // lifecycle heeds a lifecycle notification.
 func (w *watches) lifecycle(ctx context.Context, n notification) {
+	removed := n.Lifecycle == "subscriptionRemoved"
 	w.mu.Lock()
 	s, known := w.made[n.SubscriptionID]
+	if !known && removed {
+		if w.gone == nil {
+			w.gone = map[string]bool{}
+		}
+		w.gone[n.SubscriptionID] = true
+	}
 	w.mu.Unlock()
 	switch {
 	case !known:
-	case n.Lifecycle == "subscriptionRemoved":
+	case removed:
 		w.replace(ctx, s)
 	default: // reauthorizationRequired; renewing counts as that
 		w.renew(ctx, s)
