@@ -2,7 +2,7 @@ package record
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"sync"
 	"time"
 )
@@ -73,7 +73,7 @@ func (l *Log) From(mark int) []Event {
 func (l *Log) All() []Event { return l.From(0) }
 
 // ErrClosed is returned by waits on a log that was closed before the awaited event came.
-var ErrClosed = fmt.Errorf("the event log was closed")
+var ErrClosed = errors.New("the event log was closed")
 
 // Wait returns the first event from the mark on that the filter keeps, as soon as there is one. It returns the context's
 // error, or [ErrClosed], when none came before.
@@ -124,7 +124,7 @@ func (l *Log) Follow(ctx context.Context, mark int, f func(Event) error) error {
 			mark++
 		}
 		err := l.Until(ctx, func(events []Event) bool { return len(events) > mark })
-		if err == ErrClosed {
+		if errors.Is(err, ErrClosed) {
 			return nil
 		}
 		if err != nil {

@@ -92,8 +92,8 @@ func (f comparison) holds(s scope) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	order, comparable := compare(v, f.with)
-	if !comparable {
+	order, known := compare(v, f.with)
+	if !known {
 		return false, fmt.Errorf("'%s' can't be compared with %v", f.path, f.with)
 	}
 	switch f.op {
@@ -113,7 +113,7 @@ func (f comparison) holds(s scope) (bool, error) {
 }
 
 // compare orders two values, strings without regard to case as the directory does. Null equals only null.
-func compare(v any, with literal) (order int, comparable bool) {
+func compare(v any, with literal) (order int, known bool) {
 	if v == nil || with == nil {
 		if v == nil && with == nil {
 			return 0, true
@@ -143,8 +143,8 @@ func (f membership) holds(s scope) (bool, error) {
 		return false, err
 	}
 	for _, one := range f.in {
-		order, comparable := compare(v, one)
-		if !comparable {
+		order, known := compare(v, one)
+		if !known {
 			return false, fmt.Errorf("'%s' can't be compared with %v", f.path, one)
 		}
 		if order == 0 {

@@ -43,9 +43,11 @@ func TestUsersAreFilteredAsInTheDirectory(t *testing.T) {
 		}
 	}
 	s.none()
-	for _, bad := range []string{"displayName", "displayName eq", "eq 'x'", "displayName eq 'x", "(displayName eq 'x'", "displayName eq 'x' and", "displayName eq 'x' 'y'",
+	for _, bad := range []string{
+		"displayName", "displayName eq", "eq 'x'", "displayName eq 'x", "(displayName eq 'x'", "displayName eq 'x' and", "displayName eq 'x' 'y'",
 		"contains(displayName,'x')", "displayName in ()", "imAddresses/any(eq 'x')", "imAddresses eq 'x'", "accountEnabled eq 'x'", "startsWith(accountEnabled,'x')",
-		"displayName/any(x:x eq 'y')", "p/x eq 'y'", "displayName eq 12", strings.Repeat("(", 100) + "displayName eq 'x'" + strings.Repeat(")", 100)} {
+		"displayName/any(x:x eq 'y')", "p/x eq 'y'", "displayName eq 12", strings.Repeat("(", 100) + "displayName eq 'x'" + strings.Repeat(")", 100),
+	} {
 		s.call(s.app, "GET", "/v1.0/users?$filter="+url.QueryEscape(bad), nil).fails(400, "Request_UnsupportedQuery")
 	}
 }

@@ -26,6 +26,7 @@ func (p pipes) Accept() (net.Conn, error) {
 	}
 	return conn, nil
 }
+
 func (p pipes) Close() error { // once, as net/http promises
 	close(p.dialled)
 	return nil

@@ -73,8 +73,8 @@ func (c NotInHistory) Absences() []Absence {
 // Judge implements [Claim].
 func (c NotInHistory) Judge(events []record.Event, _ time.Time) Finding {
 	t := follow(c.IM, events)
-	for _, e := range entries(t, c.Of, events) {
-		seen := "it has one as an IM"
+	if found := entries(t, c.Of, events); len(found) > 0 {
+		e, seen := found[0], "it has one as an IM"
 		if e.Attr("class") == "missed" {
 			seen = "it has one as a missed conversation"
 		}

@@ -75,6 +75,7 @@ func of(im IM, ms int, kind record.Kind, more ...string) record.Event {
 
 // The usual steps of an IM.
 func sends(im IM, ms int) record.Event { return of(im, ms, record.IMSent, "party="+im.Via) }
+
 func shows(im IM, ms int, client string, more ...string) record.Event {
 	return of(im, ms, record.IMShown, append(more, "party="+client)...)
 }
