@@ -124,14 +124,14 @@ func (w *World) serve() error {
 	if w.ca, err = authority.New("duet run"); err != nil {
 		return err
 	}
-	any := net.JoinHostPort(w.cfg.Host, "0")
+	free := net.JoinHostPort(w.cfg.Host, "0")
 	w.sfb, err = ServeSfB(sfb.Config{Domain: Domain, ServiceUser: serviceUser, ServicePassword: servicePassword, Challenge: true},
-		SfBPorts{UDP: any, TCP: any, TLS: any, Control: any}, w.ca)
+		SfBPorts{UDP: free, TCP: free, TLS: free, Control: free}, w.ca)
 	if err != nil {
 		return err
 	}
 	w.teams, err = ServeTeams(teams.Config{Tenant: Tenant, ClientID: ClientID, ClientSecret: clientSecret},
-		TeamsPorts{HTTP: any, HTTPS: any, Control: any}, w.ca)
+		TeamsPorts{HTTP: free, HTTPS: free, Control: free}, w.ca)
 	if err != nil {
 		return err
 	}
