@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/sipwire"
@@ -110,6 +111,9 @@ func (e *endpoint) step(ctx context.Context) time.Duration {
 	}
 	if ctx.Err() == nil {
 		e.l.log().Warn("the endpoint is not complete; it is tried again", "error", err, "after", e.pause)
+	}
+	if e.l.g.faults.has(GivesUpOnStaleNonce) && errors.Is(err, errRefused) {
+		return idle
 	}
 	pause := e.pause
 	e.pause = min(2*e.pause, lastRetry)

@@ -10,9 +10,9 @@ import (
 	"github.com/emiago/sipgo/sip"
 )
 
-func TestARestartFindsWhoIsSignedIn(t *testing.T) {
+func aRestartFindsWhoIsSignedIn(t testing.TB, wrong ...Fault) {
 	s := newSite(t, sfb.Config{})
-	stop := s.gateway()
+	stop := s.gateway(wrong...)
 	mark := s.sfbLog.Len()
 	alix := s.inTeams("alix")
 	s.registered(mark, "alix")
@@ -27,7 +27,7 @@ func TestARestartFindsWhoIsSignedIn(t *testing.T) {
 	}
 
 	mark = s.sfbLog.Len()
-	s.gateway()
+	s.gateway(wrong...)
 	s.registered(mark, "alix")
 	if again := s.sfbLog.From(s.sfbEvent(mark, record.Is(record.Bound)))[0].Attr("instance"); again != instance {
 		t.Errorf("the instance was %s and is %s", instance, again)
@@ -35,20 +35,20 @@ func TestARestartFindsWhoIsSignedIn(t *testing.T) {
 	s.clean()
 }
 
-func TestAChallengeIsAnswered(t *testing.T) {
+func aChallengeIsAnswered(t testing.TB, wrong ...Fault) {
 	s := newSite(t, sfb.Config{ServiceUser: "duet-service", ServicePassword: "service", Challenge: true})
 	control(t, s, sfb.Fault{Name: sfb.FaultStaleNonce, User: s.people["alix"].Address})
-	s.gateway()
+	s.gateway(wrong...)
 	mark := s.sfbLog.Len()
 	s.inTeams("alix")
 	s.registered(mark, "alix")
 	s.clean()
 }
 
-func TestWhatTheFrontEndGrantsIsKept(t *testing.T) {
+func whatTheFrontEndGrantsIsKept(t testing.TB, wrong ...Fault) {
 	s := newSite(t, sfb.Config{})
 	control(t, s, sfb.Fault{Name: sfb.FaultGrant, Params: map[string]string{"seconds": "1"}})
-	s.gateway()
+	s.gateway(wrong...)
 	mark := s.sfbLog.Len()
 	alix := s.inTeams("alix")
 	s.registered(mark, "alix")
@@ -60,18 +60,18 @@ func TestWhatTheFrontEndGrantsIsKept(t *testing.T) {
 	s.clean()
 }
 
-func TestTooBriefIsAskedForLonger(t *testing.T) {
+func tooBriefIsAskedForLonger(t testing.TB, wrong ...Fault) {
 	s := newSite(t, sfb.Config{MinExpires: bindingLife * 2})
-	s.gateway()
+	s.gateway(wrong...)
 	mark := s.sfbLog.Len()
 	s.inTeams("alix")
 	s.registered(mark, "alix")
 	s.clean()
 }
 
-func TestAForgottenPublicationIsMadeAnew(t *testing.T) {
+func aForgottenPublicationIsMadeAnew(t testing.TB, wrong ...Fault) {
 	s := newSite(t, sfb.Config{})
-	s.gateway()
+	s.gateway(wrong...)
 	mark := s.sfbLog.Len()
 	alix := s.inTeams("alix")
 	s.registered(mark, "alix")
@@ -83,9 +83,9 @@ func TestAForgottenPublicationIsMadeAnew(t *testing.T) {
 	s.clean()
 }
 
-func TestALostConnectionIsMadeAnew(t *testing.T) {
+func aLostConnectionIsMadeAnew(t testing.TB, wrong ...Fault) {
 	s := newSite(t, sfb.Config{})
-	s.gateway()
+	s.gateway(wrong...)
 	megan := s.inSfB("megan")
 	mark := s.sfbLog.Len()
 	alix := s.inTeams("alix")
@@ -106,9 +106,9 @@ func TestALostConnectionIsMadeAnew(t *testing.T) {
 	s.clean()
 }
 
-func TestTeamsMayBeBusyLoseAnswersAndRepeatItself(t *testing.T) {
+func teamsMayBeBusyLoseAnswersAndRepeatItself(t testing.TB, wrong ...Fault) {
 	s := newSite(t, sfb.Config{})
-	s.gateway()
+	s.gateway(wrong...)
 	megan := s.inSfB("megan")
 	mark := s.sfbLog.Len()
 	alix := s.inTeams("alix")
@@ -153,9 +153,9 @@ func TestTeamsMayBeBusyLoseAnswersAndRepeatItself(t *testing.T) {
 	s.clean()
 }
 
-func TestLostSubscriptionsAreMadeAnew(t *testing.T) {
+func lostSubscriptionsAreMadeAnew(t testing.TB, wrong ...Fault) {
 	s := newSite(t, sfb.Config{})
-	s.gateway()
+	s.gateway(wrong...)
 	mark := s.teamsLog.Len()
 	if _, err := s.backend.InjectFault(t.Context(), teams.Fault{Name: teams.FaultDropSubscriptions}); err != nil {
 		t.Fatal(err)

@@ -21,7 +21,7 @@ func arrives(from *sfbPerson, to *teamsPerson, atSfB *sfbPerson, text string) st
 	if status := from.says(d, text); status != 200 {
 		from.t.Fatalf("%q was answered %d", text, status)
 	}
-	from.must(d.Request(sip.BYE), 200)
+	from.ends(d)
 	if atSfB != nil && len(atSfB.got) > 0 {
 		atSfB.hears(sip.MESSAGE)
 		atSfB.hears(sip.BYE)
@@ -33,9 +33,9 @@ func arrives(from *sfbPerson, to *teamsPerson, atSfB *sfbPerson, text string) st
 	return "teams"
 }
 
-func TestTheLastActiveEndpointIsHonoured(t *testing.T) {
+func theLastActiveEndpointIsHonoured(t testing.TB, wrong ...Fault) {
 	s := newSite(t, sfb.Config{})
-	s.gateway()
+	s.gateway(wrong...)
 	megan := s.inSfB("megan")
 	mark := s.sfbLog.Len()
 	alix := s.inTeams("alix")
@@ -74,9 +74,9 @@ func TestTheLastActiveEndpointIsHonoured(t *testing.T) {
 	s.clean()
 }
 
-func TestNowhere(t *testing.T) {
+func nowhere(t testing.TB, wrong ...Fault) {
 	s := newSite(t, sfb.Config{})
-	s.gateway()
+	s.gateway(wrong...)
 	megan := s.inSfB("megan")
 	mark := s.sfbLog.Len()
 	alix := s.inTeams("alix")
@@ -88,9 +88,9 @@ func TestNowhere(t *testing.T) {
 	s.clean()
 }
 
-func TestAnOpenSessionEndsWhenTheUserTurnsToSfB(t *testing.T) {
+func anOpenSessionEndsWhenTheUserTurnsToSfB(t testing.TB, wrong ...Fault) {
 	s := newSite(t, sfb.Config{})
-	s.gateway()
+	s.gateway(wrong...)
 	megan, nora := s.inSfB("megan"), s.inSfB("nora")
 	mark := s.sfbLog.Len()
 	alix := s.inTeams("alix")

@@ -26,6 +26,7 @@ type sfbPerson struct {
 	etag   string
 	got    chan *sip.Request // MESSAGE and BYE
 	peer   *sipwire.Dialog   // the session that was taken last
+	over   sync.Map          // Call-IDs of sessions that the person ended
 	// deciding are invitations that the person looks at.
 	deciding sync.WaitGroup
 }
@@ -64,7 +65,7 @@ func (p *sfbPerson) new(method sip.RequestMethod, target, to string) *sip.Reques
 
 func (p *sfbPerson) do(req *sip.Request) *sip.Response {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), within)
+	ctx, cancel := context.WithTimeout(context.Background(), p.s.within)
 	defer cancel()
 	res, err := p.sip.Do(ctx, p.flow, req)
 	if err != nil {
@@ -85,6 +86,17 @@ func (p *sfbPerson) must(req *sip.Request, status int) *sip.Response {
 // acts does something at the SfB client, is or is not in a call, and waits until the gateway has been told.
 func (p *sfbPerson) acts(calling bool) {
 	p.t.Helper()
+	mark := p.s.sfbLog.Len()
+	p.publishes(calling)
+	at := p.s.sfbEvent(mark, record.And(record.Is(record.Published), record.From(p.user.Address)))
+	serial := p.s.sfbLog.From(at)[0].Attr("serial")
+	p.s.sfbEvent(mark, record.And(record.Is(record.Notified), record.By(record.PartyIUT), record.From(p.user.Address),
+		record.With("serial", serial), record.With("status", "200")))
+}
+
+// publishes does something at the SfB client.
+func (p *sfbPerson) publishes(calling bool) {
+	p.t.Helper()
 	d := pidf.Document{Entity: "sip:" + p.user.Address, Tuples: []pidf.Tuple{{
 		ID: "sfb", Open: true, Contact: "sip:" + p.user.Address, UserInput: "active", LastInput: time.Now(),
 		Caps: pidf.Caps{Said: true, Message: true, Audio: true, Video: true, Application: true},
@@ -92,7 +104,6 @@ func (p *sfbPerson) acts(calling bool) {
 	if calling {
 		d.People = []pidf.Person{{ID: "person", Activities: []string{pidf.OnThePhone}}}
 	}
-	mark := p.s.sfbLog.Len()
 	req := p.new("PUBLISH", "sip:"+p.user.Address, p.user.Address)
 	req.AppendHeader(sip.NewHeader("Event", "presence"))
 	req.AppendHeader(sip.NewHeader("Expires", "600"))
@@ -101,10 +112,6 @@ func (p *sfbPerson) acts(calling bool) {
 	}
 	sipwire.SetBody(req, pidf.ContentType, d.Marshal())
 	p.etag = sipwire.Value(p.must(req, 200), "SIP-ETag")
-	at := p.s.sfbEvent(mark, record.And(record.Is(record.Published), record.From(p.user.Address)))
-	serial := p.s.sfbLog.From(at)[0].Attr("serial")
-	p.s.sfbEvent(mark, record.And(record.Is(record.Notified), record.By(record.PartyIUT), record.From(p.user.Address),
-		record.With("serial", serial), record.With("status", "200")))
 }
 
 // invites sends an INVITE and returns the final answer, and the dialog of a 2xx.
@@ -148,15 +155,27 @@ func (p *sfbPerson) says(d *sipwire.Dialog, text string) int {
 	return p.do(req).StatusCode
 }
 
+// ends ends a session.
+func (p *sfbPerson) ends(d *sipwire.Dialog) {
+	p.t.Helper()
+	p.over.Store(d.CallID(), true)
+	p.must(d.Request(sip.BYE), 200)
+}
+
 // hears waits for the next request of the method.
 func (p *sfbPerson) hears(method sip.RequestMethod) *sip.Request {
 	p.t.Helper()
-	return next(p.t, p.got, "the SfB client of "+p.user.Address+" gets a "+string(method), func(r *sip.Request) bool { return r.Method == method })
+	return next(p.s, p.got, "the SfB client of "+p.user.Address+" gets a "+string(method), func(r *sip.Request) bool { return r.Method == method })
 }
 
 func (p *sfbPerson) request(tx *sipwire.ServerTx) {
 	req := tx.Request()
 	if req.Method != sip.INVITE {
+		// A session that the person ended is gone.
+		if _, over := p.over.Load(sipwire.CallID(req)); over {
+			_ = tx.Reply(481, "")
+			return
+		}
 		p.got <- req
 		_ = tx.Reply(200, "")
 		return
@@ -166,7 +185,7 @@ func (p *sfbPerson) request(tx *sipwire.ServerTx) {
 		return
 	}
 	_ = tx.Reply(180, "")
-	ctx, cancel := context.WithTimeout(context.Background(), within)
+	ctx, cancel := context.WithTimeout(context.Background(), p.s.within)
 	tx.OnCancel(func(*sip.Request) {
 		cancel()
 		_ = tx.Reply(487, "")
@@ -187,7 +206,7 @@ func (s *site) declined(ctx context.Context, callID string) bool {
 			switch {
 			case e.Kind == record.Forked:
 				branches, _ = strconv.Atoi(e.Attr("iut-branches"))
-			case e.Kind == record.BranchEnded && e.Party == record.PartyIUT && e.Attr("status") >= "300":
+			case e.Kind == record.BranchEnded && e.Party == record.PartyIUT && e.Attr("status") >= "300" && e.Attr("status") < "600":
 				branches--
 			}
 		}
@@ -212,9 +231,9 @@ const (
 )
 
 // next waits for the next of a channel that is wanted.
-func next[T any](t testing.TB, from <-chan T, what string, wanted func(T) bool) T {
-	t.Helper()
-	bound := time.NewTimer(within)
+func next[T any](s *site, from <-chan T, what string, wanted func(T) bool) T {
+	s.t.Helper()
+	bound := time.NewTimer(s.within)
 	defer bound.Stop()
 	for {
 		select {
@@ -223,7 +242,7 @@ func next[T any](t testing.TB, from <-chan T, what string, wanted func(T) bool) 
 				return v
 			}
 		case <-bound.C:
-			t.Fatalf("%s: not within %v", what, within)
+			s.t.Fatalf("%s: not within %v", what, s.within)
 		}
 	}
 }

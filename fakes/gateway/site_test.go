@@ -20,7 +20,6 @@ const (
 	domain   = "contoso.test"
 	tenant   = "6babcaad-604b-40ac-a9d7-9fd97c0b779f"
 	clientID = "9a0b3c4d-1111-4222-8333-444455556666"
-	within   = 5 * time.Second
 )
 
 // site is both fakes on real sockets, with a few users, and a gateway between them.
@@ -33,12 +32,13 @@ type site struct {
 	teamsLog *record.Log
 	backend  *teams.Control
 	config   Config
+	within   time.Duration // how long anything is waited for
 	people   map[string]directory.User
 }
 
 // newSite starts the fakes. alix and bob have both licences, megan and nora only SfB, tina only Teams.
 func newSite(t testing.TB, front sfb.Config) *site {
-	s := &site{t: t, sfbLog: record.NewLog(record.SourceSfB), teamsLog: record.NewLog(record.SourceTeams), people: map[string]directory.User{}}
+	s := &site{t: t, sfbLog: record.NewLog(record.SourceSfB), teamsLog: record.NewLog(record.SourceTeams), people: map[string]directory.User{}, within: 5 * time.Second}
 	front.Domain = domain
 	s.front = sfb.New(front, s.sfbLog)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -51,6 +51,9 @@ func newSite(t testing.TB, front sfb.Config) *site {
 
 	backend := teams.New(teams.Config{Tenant: tenant, ClientID: clientID, ClientSecret: "secret"}, s.teamsLog)
 	server, control := httptest.NewServer(backend.Handler()), httptest.NewServer(backend.Control())
+	if _, ok := t.(*trial); ok {
+		s.within = impatient
+	}
 	s.teams, s.backend = server.URL, &teams.Control{URL: control.URL, HTTP: control.Client()}
 	t.Cleanup(func() {
 		backend.Close()
@@ -111,9 +114,9 @@ func (s *site) gateway(faults ...Fault) (stop func()) {
 			if err != nil {
 				s.t.Errorf("the gateway ended with: %v", err)
 			}
-		case <-time.After(within):
+		case <-time.After(5 * time.Second):
 			stacks := make([]byte, 1<<20)
-			s.t.Errorf("the gateway did not end within %v\n%s", within, stacks[:runtime.Stack(stacks, true)])
+			s.t.Errorf("the gateway did not end within 5s\n%s", stacks[:runtime.Stack(stacks, true)])
 		}
 	}
 	s.t.Cleanup(stop)
@@ -137,14 +140,14 @@ func (s *site) sfbEvent(mark int, keep record.Filter) int {
 
 func (s *site) event(who string, log *record.Log, mark int, keep record.Filter) int {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), within)
+	ctx, cancel := context.WithTimeout(context.Background(), s.within)
 	defer cancel()
 	e, err := log.Wait(ctx, mark, keep)
 	if err != nil {
 		for _, e := range log.From(mark) {
 			s.t.Logf("%s %s %s->%s %v %s", e.Kind, e.Party, e.From, e.To, e.Attrs, e.Text)
 		}
-		s.t.Fatalf("%s did not show the expected event within %v: %v", who, within, err)
+		s.t.Fatalf("%s did not show the expected event within %v: %v", who, s.within, err)
 	}
 	return int(e.Seq) - 1
 }
@@ -182,7 +185,7 @@ func (w testWriter) Write(p []byte) (int, error) {
 }
 
 // control injects a fault into the front end.
-func control(t *testing.T, s *site, fault sfb.Fault) {
+func control(t testing.TB, s *site, fault sfb.Fault) {
 	t.Helper()
 	server := httptest.NewServer(s.front.Control())
 	defer server.Close()

@@ -153,7 +153,7 @@ func (p *teamsPerson) writes(chat, contentType, content string) {
 // sees waits for the next thing of a type that the client shows.
 func (p *teamsPerson) sees(kind string) teams.StreamEvent {
 	p.t.Helper()
-	return next(p.t, p.shown, "the Teams client of "+p.user.Address+" shows "+kind, func(e teams.StreamEvent) bool {
+	return next(p.s, p.shown, "the Teams client of "+p.user.Address+" shows "+kind, func(e teams.StreamEvent) bool {
 		return e.Type == kind && !e.Own
 	})
 }
