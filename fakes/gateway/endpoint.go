@@ -102,6 +102,7 @@ func (e *endpoint) broken() <-chan struct{} {
 func (e *endpoint) step(ctx context.Context) time.Duration {
 	if !e.l.wanted() {
 		e.withdraw(ctx)
+		e.flow = nil // nothing is held over it, so its end would be no news
 		return idle
 	}
 	err := e.establish(ctx)
