@@ -126,6 +126,9 @@ func (e *endpoint) establish(ctx context.Context) error {
 	if e.flow != nil && e.l.g.faults.has(NeverReconnects) && isClosed(e.flow.Done()) {
 		return nil
 	}
+	if e.flow != nil && isClosed(e.flow.Done()) {
+		e.flow = nil // its end is known, and need not wake anybody again
+	}
 	flow, err := e.l.g.trunk.flow(ctx)
 	if err != nil {
 		return err

@@ -107,15 +107,15 @@ func (r *run) conclude(a *account) (judge.Verdict, []judge.Finding) {
 		return judge.Error, []judge.Finding{{Verdict: judge.Error, Sentence: sentence}}
 	}
 	verdict, findings := judge.Conclude(r.caseOf(a))
-	if a.died {
+	if a.died && verdict != judge.Error {
 		findings = append([]judge.Finding{{
 			Verdict: judge.Fail, Guarantee: errDied,
 			Sentence: fmt.Sprintf("the IUT ended while the purpose was played: %v", r.world.Process().Err()),
 		}}, findings...)
-		verdict = judge.Worse(verdict, judge.Fail)
+		verdict = judge.Fail
 	}
 	if verdict == judge.Pass && a.trouble != "" {
-		findings = append(findings, judge.Finding{Verdict: judge.Error, Sentence: "the story failed outside of what it claims: " + a.trouble})
+		findings = append([]judge.Finding{{Verdict: judge.Error, Sentence: "the story failed outside of what it claims: " + a.trouble}}, findings...)
 		verdict = judge.Error
 	}
 	return verdict, findings
