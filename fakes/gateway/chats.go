@@ -31,6 +31,7 @@ const (
 // chatMessage is a message in a chat.
 type chatMessage struct {
 	ID      string    `json:"id"`
+	ChatID  string    `json:"chatId"`
 	Type    string    `json:"messageType"`
 	Created time.Time `json:"createdDateTime"`
 	From    *struct {

@@ -35,7 +35,8 @@ type Gateway struct {
 	fromSfB     atomic.Int64 // counts IMs; only for faults
 	copies      copies       // only for CopiesToSfB
 
-	life context.Context // ends when the gateway is to stop
+	life  context.Context // ends when the gateway is to stop
+	began time.Time       // when it took up service
 
 	mu      sync.Mutex
 	stopped bool // no more work is started
@@ -102,6 +103,7 @@ func (g *Gateway) Run(ctx context.Context) error {
 
 // begin takes up service. The subscriptions come before the questions, so that nothing that changes in between is missed.
 func (g *Gateway) begin(ctx context.Context) error {
+	g.began = time.Now()
 	if err := g.watches.begin(ctx); err != nil {
 		return fmt.Errorf("subscribe to change notifications: %w", err)
 	}

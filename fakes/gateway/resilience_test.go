@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"net"
 	"testing"
 
 	"github.com/duet-conformance/duet/fakes/record"
@@ -156,15 +157,54 @@ func teamsMayBeBusyLoseAnswersAndRepeatItself(t testing.TB, wrong ...Fault) {
 func lostSubscriptionsAreMadeAnew(t testing.TB, wrong ...Fault) {
 	s := newSite(t, sfb.Config{})
 	s.gateway(wrong...)
+	megan, alix := s.inSfB("megan"), s.inTeams("alix")
+	s.registered(0, "alix")
+	chat := alix.chatWith("megan")
 	mark := s.teamsLog.Len()
-	if _, err := s.backend.InjectFault(t.Context(), teams.Fault{Name: teams.FaultDropSubscriptions}); err != nil {
-		t.Fatal(err)
+	for _, fault := range []teams.Fault{
+		{Name: teams.FaultRespond, Params: map[string]string{"path": "/subscriptions$", "method": "POST", "status": "503", "times": "3"}},
+		{Name: teams.FaultDropSubscriptions},
+	} {
+		if _, err := s.backend.InjectFault(t.Context(), fault); err != nil {
+			t.Fatal(err)
+		}
+	}
+	alix.writes(chat, "text", "meanwhile")
+	if got := string(megan.hears(sip.MESSAGE).Body()); got != "meanwhile" {
+		t.Errorf("megan reads %q", got)
 	}
 	for range watched {
 		mark = s.teamsEvent(mark, record.Is(record.SubscriptionCreated)) + 1
 	}
-	sfbMark := s.sfbLog.Len()
-	s.inTeams("alix")
-	s.registered(sfbMark, "alix")
+	bob := s.inTeams("bob")
+	s.registered(0, "bob")
+	bob.writes(bob.chatWith("megan"), "text", "and now")
+	if got := string(megan.hears(sip.MESSAGE).Body()); got != "and now" {
+		t.Errorf("megan reads %q", got)
+	}
+	s.clean()
+}
+
+func aFrontEndThatComesBackIsFound(t testing.TB, wrong ...Fault) {
+	s := newSite(t, sfb.Config{})
+	s.gateway(wrong...)
+	alix := s.inTeams("alix")
+	s.registered(0, "alix")
+	if err := s.front.Close(); err != nil {
+		t.Fatal(err)
+	}
+	mark := s.sfbLog.Len()
+	front := sfb.New(sfb.Config{Domain: domain}, s.sfbLog)
+	t.Cleanup(func() { _ = front.Close() })
+	if err := front.Provision(s.people["alix"]); err != nil {
+		t.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", s.sip)
+	if err != nil {
+		t.Fatal(err)
+	}
+	front.ServeStream("tcp", listener)
+	s.registered(mark, "alix")
+	alix.acts()
 	s.clean()
 }

@@ -49,6 +49,7 @@ var stories = []struct {
 	{"lost connection", aLostConnectionIsMadeAnew, []Fault{NeverReconnects}},
 	{"Teams in trouble", teamsMayBeBusyLoseAnswersAndRepeatItself, []Fault{GivesUpOn429, GivesUpOn503, RetriesAsNew, TrustsExactlyOnce}},
 	{"lost subscriptions", lostSubscriptionsAreMadeAnew, nil},
+	{"front end comes back", aFrontEndThatComesBackIsFound, []Fault{NeverReconnects}},
 	{"last active", theLastActiveEndpointIsHonoured, []Fault{
 		IgnoresTeamsActivity, IgnoresSfBActivity, PrefersLeastActive, RoundsToSeconds, SticksToFirstDecision, IgnoresCalls,
 		ForgetsEndedCalls, NeverReturnsFromCall, DeclinesForAll, NeverDeclines, TakesWhatRings, DeclinesEverything,

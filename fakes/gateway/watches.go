@@ -120,8 +120,12 @@ func (w *watches) replace(ctx context.Context, s subscription) {
 		w.mu.Unlock()
 		return
 	}
-	if err := w.g.roster.readAll(ctx); err != nil {
-		w.g.log.Error("the directory was not read again", "error", err)
+	err := w.g.roster.readAll(ctx)
+	if err == nil {
+		err = w.g.courier.catchUp(ctx)
+	}
+	if err != nil {
+		w.g.log.Error("what happened meanwhile was not read", "error", err)
 	}
 }
 
