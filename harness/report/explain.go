@@ -103,16 +103,30 @@ func exhibit(p Purpose) (record.Event, bool) {
 	return record.Event{}, false
 }
 
-// onWire finds the message behind an event: the event's own, or the last before it with the same token or Call-ID.
+// onWire finds the message behind an event. It is the event's own; or the last before it that the IUT sent with the same
+// token or in the same dialog; or the last that anyone did; or the last of the kind that makes a fake record such an event.
 func onWire(events []record.Event, e record.Event) (record.Event, bool) {
 	if len(e.Raw) > 0 {
 		return e, true
 	}
 	token, call := e.Token, e.Attr("call-id")
-	for _, other := range slices.Backward(inTime(events)) {
-		same := token != "" && other.Token == token || call != "" && other.Attr("call-id") == call
-		if same && len(other.Raw) > 0 && !other.Time.After(e.Time) {
-			return other, true
+	same := func(other record.Event) bool {
+		return token != "" && other.Token == token || call != "" && other.Attr("call-id") == call
+	}
+	before := slices.DeleteFunc(inTime(events), func(other record.Event) bool {
+		return len(other.Raw) == 0 || other.Time.After(e.Time)
+	})
+	for _, keep := range []record.Filter{
+		func(other record.Event) bool {
+			return same(other) && other.Party == record.PartyIUT && (other.Kind == record.SIPIn || other.Kind == record.HTTPExchange)
+		},
+		same,
+		func(other record.Event) bool {
+			return other.Attr("method") == methodBehind[e.Kind] && other.Attr("status") == "" && other.Party == e.Party && other.From == e.From
+		},
+	} {
+		if found := record.Select(before, keep); len(found) > 0 {
+			return found[len(found)-1], true
 		}
 	}
 	return record.Event{}, false
@@ -143,13 +157,20 @@ func observer(e record.Event) string {
 // rawLines is how many lines of a message, or of what an IUT printed, are shown.
 const rawLines = 40
 
-// raw sets a message off from the rest, line by line, with what can't be printed as "·".
+// raw sets a message off from the rest, line by line, with what can't be printed as "·". A long line goes on after a "┆".
 func raw(message []byte) []string {
+	const columns = ladderWidth - 6
 	message = bytes.ReplaceAll(bytes.TrimRight(message, "\r\n"), []byte("\r\n"), []byte("\n"))
 	var lines []string
 	for text := range strings.SplitSeq(string(message), "\n") {
-		text = harmless(strings.ReplaceAll(text, "\t", "    "))
-		lines = append(lines, strings.TrimRight("    │ "+cut(text, ladderWidth-6), " "))
+		rest := []rune(harmless(strings.ReplaceAll(text, "\t", "    ")))
+		for edge := "    │ "; ; edge = "    ┆ " {
+			part := rest[:min(columns, len(rest))]
+			lines = append(lines, strings.TrimRight(edge+string(part), " "))
+			if rest = rest[len(part):]; len(rest) == 0 {
+				break
+			}
+		}
 	}
 	return lines
 }

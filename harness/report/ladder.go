@@ -43,7 +43,7 @@ func ladder(rows []row) []line {
 		switch {
 		case r.folded != "":
 			c := blank('┊')
-			c.write(firstLine+2, r.folded)
+			c.write(firstLine+2, r.folded+" ")
 			lines = append(lines, line{text: c.String(), tone: faint})
 		default:
 			lines = append(lines, line{text: draw(r.step, start), tone: toneOf[r.mark]})
@@ -150,5 +150,5 @@ func (c canvas) arrow(s step, label string) {
 		column = left + 2
 		c[left], c[right] = '<', c[right-2]
 	}
-	c.write(column, " "+cut(label, right-left-3)+" ")
+	c.write(column, " "+fit(label, right-left-3)+" ")
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,6 +39,27 @@ func TestLadderKeepsItsColumnsWhateverTheText(t *testing.T) {
 		if strings.ContainsAny(text, "\x1b\t") {
 			t.Errorf("control characters got through: %q", text)
 		}
+	}
+}
+
+func TestLabelsAreShortenedToWhatTellsThemApart(t *testing.T) {
+	for _, c := range []struct{ label, want string }{
+		{`MESSAGE "lunch?"`, `MESSAGE "lunch?"`},
+		{`MESSAGE "control in Teams"`, `"control in Teams"`},
+		{`MESSAGE "a sentence of some length"`, `"a sentence of som…`},
+		{"REGISTER without a Contact", "REGISTER without a…"},
+	} {
+		if got := fit(c.label, 19); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.label, got, c.want)
+		}
+	}
+}
+
+func TestRawMessagesAreWrapped(t *testing.T) {
+	got := raw([]byte("POST / HTTP/1.1\r\n\r\n" + strings.Repeat("x", 2*ladderWidth) + "\r\n"))
+	want := []string{"    │ POST / HTTP/1.1", "    │", "    │ " + strings.Repeat("x", 114), "    ┆ " + strings.Repeat("x", 114), "    ┆ " + strings.Repeat("x", 12)}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
 

@@ -84,3 +84,11 @@ func cut(text string, columns int) string {
 	}
 	return string(runes[:columns-1]) + "…"
 }
+
+// fit shortens a label to a number of columns. What a label quotes tells two of them apart, so the words before it go first.
+func fit(label string, columns int) string {
+	if _, quote, ok := strings.Cut(label, `"`); ok && len([]rune(label)) > columns {
+		return cut(`"`+quote, columns)
+	}
+	return cut(label, columns)
+}

@@ -64,6 +64,9 @@ func stepOf(e record.Event) (s step, ok bool) {
 	default:
 		s.label = note(e)
 		s.from, s.to = party, party
+		if e.Kind == record.Acted && e.Attr("what") == "sent" {
+			return s, false
+		}
 		if e.Source != record.SourcePeople {
 			// A fake's own word repeats its wire, unless it is a violation. Such a note is drawn only when it is marked.
 			s.from, _ = laneOf(e.Source)
@@ -151,7 +154,7 @@ func note(e record.Event) string {
 	case record.IMRefused:
 		return strings.TrimSpace("● told: not delivered " + e.Attr("status"))
 	case record.TypingShown:
-		return "● sees " + handle(e.From) + " type"
+		return "● " + handle(e.From) + " types"
 	case record.CallRinging:
 		return "● rings: " + handle(e.From)
 	case record.CallAnswered:
@@ -163,10 +166,10 @@ func note(e record.Event) string {
 	case record.CallRefused:
 		return strings.TrimSpace("● call refused " + e.Attr("status"))
 	case record.PresenceShown:
-		return "● sees " + handle(e.From) + ": " + e.Text
+		return "● " + handle(e.From) + ": " + e.Text
 	}
 	// The kind's own name, with what tells two of them apart.
-	for _, attr := range []string{"class", "what", "reason", "status", "enabled", "code"} {
+	for _, attr := range []string{"class", "what", "capabilities", "features", "reason", "status", "enabled", "code"} {
 		if value := e.Attr(attr); value != "" {
 			return "● " + string(e.Kind) + " " + value
 		}
