@@ -132,7 +132,10 @@ func (l *line) accept(tx *sipwire.ServerTx, consumed bool) {
 	s := newSession(l, dialog, false)
 	l.open(s)
 	tx.Reliable2xx = true
-	tx.OnNoAck(s.hangUp)
+	tx.OnNoAck(func() {
+		s.confirm() // nothing more will come
+		s.hangUp()
+	})
 	if err := tx.Respond(res); err != nil {
 		l.forget(s) // it was cancelled in the same moment, or the connection is gone
 	}

@@ -3,16 +3,20 @@
 // tried on, and it is meant to be read by whoever builds a gateway.
 //
 // It stands between the two systems and knows them only by their wires: SIP towards the SfB front end, HTTP towards
-// Teams. How it works, in the order of the files:
+// Teams. A reader may take the files in this order:
 //
-//   - gateway.go starts it: token, change-notification subscriptions, then who is signed in ([New], [Gateway.Run]).
-//   - The side of Teams: graph.go and the files beside it ask, webhook.go is told.
-//   - Each user who is signed in to Teams, enabled for SfB and has interop switched on has a line (line.go): one endpoint at
-//     the front end, its registration, its published presence, and a subscription to the user's own presence, which
-//     tells what the user's SfB client does.
-//   - An IM from SfB is taken or declined as decide.go says, which knows the user's state and nothing else. Taken ones are
-//     relayed to Teams by session.go; messages from Teams go to SfB by courier.go.
+//   - gateway.go: how it starts and stops ([New], [Gateway.Run]). config.go: what it must be told.
+//   - decide.go: the routing rule, all of it.
+//   - line.go: what the gateway is for one user: the user's situation, and what follows from a change of it.
+//   - endpoint.go, registration.go, publication.go, selfwatch.go: the user's endpoint at the front end: one registration,
+//     one publication, and one subscription to the user's own presence, which tells what the user's SfB client does.
+//   - inbound.go, accept.go, invitation.go: what comes from SfB is taken or declined. session.go, text.go, deliver.go: an IM
+//     that is taken is stored in Teams before its sender is told so.
+//   - courier.go, pair.go, send.go, html.go: what Teams users write to SfB users, in order, once.
+//   - teams.go, token.go, users.go, chats.go, subscription.go: requests to Teams, repeated with patience. webhook.go,
+//     watches.go, roster.go, catchup.go: what Teams tells, and what to ask when it could not tell.
 //
 // The gateway can be given faults ([Faults]): one way of being wrong each, for proving that the suites notice it. And there
-// are three liars, which are wrong as a whole.
+// are three liars, which are wrong as a whole. Where the right thing is done in the code, the wrong one stands beside it
+// behind "has"; a reader who learns from the gateway skips those lines.
 package gateway

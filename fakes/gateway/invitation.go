@@ -36,7 +36,7 @@ func objection(req *sip.Request, f faults) (code int, headers []sip.Header) {
 	return 415, []sip.Header{sip.NewHeader("Accept", "application/sdp")}
 }
 
-// isMultiparty says whether an INVITE belongs to a chat of more than two (as MS-CONFIM's predecessors mark it).
+// isMultiparty says whether an INVITE belongs to a chat of more than two by the headers that SfB clients mark it with.
 func isMultiparty(req *sip.Request, f faults) bool {
 	if !f.has(TakesTriggeredInvite) && strings.EqualFold(sipwire.Value(req, "TriggeredInvite"), "true") {
 		return true

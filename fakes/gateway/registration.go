@@ -65,7 +65,7 @@ func (r *registration) renew(ctx context.Context, flow *sipwire.Flow) (time.Dura
 		return 0, err
 	}
 	r.have = true
-	life, _ := r.read(res)
+	life := grantedTo(res, r.instance, r.ask)
 	r.wrongs(ctx, flow, res, first)
 	switch {
 	case f.has(NeverRefreshes):
@@ -89,7 +89,7 @@ func (r *registration) register(ctx context.Context, flow *sipwire.Flow, instanc
 		req.AppendHeader(sip.NewHeader("Event", "registration"))
 		return req
 	}, func(res *sip.Response) {
-		if _, gruu := r.read(res); gruu != "" {
+		if gruu := gruuOf(res, instance); gruu != "" {
 			r.mu.Lock()
 			defer r.mu.Unlock()
 			r.gruu = gruu
@@ -115,27 +115,39 @@ func (r *registration) contact(flow *sipwire.Flow, instance string) string {
 	return c.String()
 }
 
-// read reads the registrar's answer: what it grants to this endpoint, and the GRUU that it gave it.
-func (r *registration) read(res *sip.Response) (life time.Duration, gruu string) {
-	life = granted(res, r.ask)
+// own is the Contact in the registrar's answer that stands for an instance, or nil.
+func own(res *sip.Response, instance string) *sip.ContactHeader {
 	for _, c := range sipwire.Contacts(res) {
-		instance, _ := sipwire.Param(c.Params, "+sip.instance")
-		if !strings.EqualFold(strings.Trim(instance, "<>"), r.instance) {
-			continue
-		}
-		// The expiry of the own Contact is the one that counts (RFC 3261 section 10.2.4).
-		if s, ok := sipwire.Param(c.Params, "expires"); ok {
-			if seconds, err := strconv.Atoi(s); err == nil {
-				life = time.Duration(seconds) * time.Second
-			}
-		}
-		for _, name := range []string{"gruu", "pub-gruu"} {
-			if gruu == "" {
-				gruu, _ = sipwire.Param(c.Params, name)
-			}
+		if named, _ := sipwire.Param(c.Params, "+sip.instance"); strings.EqualFold(strings.Trim(named, "<>"), instance) {
+			return c
 		}
 	}
-	return life, gruu
+	return nil
+}
+
+// grantedTo is the time that the registrar grants to an instance. The expiry of its own Contact is the one that counts
+// (RFC 3261 section 10.2.4).
+func grantedTo(res *sip.Response, instance string, asked time.Duration) time.Duration {
+	if c := own(res, instance); c != nil {
+		s, _ := sipwire.Param(c.Params, "expires")
+		if seconds, err := strconv.Atoi(s); err == nil {
+			return time.Duration(seconds) * time.Second
+		}
+	}
+	return granted(res, asked)
+}
+
+// gruuOf is the GRUU that the registrar gave to an instance: Microsoft's or that of RFC 5627; "" when it gave none.
+func gruuOf(res *sip.Response, instance string) string {
+	c := own(res, instance)
+	if c == nil {
+		return ""
+	}
+	if gruu, ok := sipwire.Param(c.Params, "gruu"); ok {
+		return gruu
+	}
+	gruu, _ := sipwire.Param(c.Params, "pub-gruu")
+	return gruu
 }
 
 func (r *registration) end(ctx context.Context, flow *sipwire.Flow) error {
