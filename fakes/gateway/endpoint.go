@@ -147,6 +147,9 @@ func (e *endpoint) establish(ctx context.Context) error {
 		bound, cancel := context.WithTimeout(ctx, answerBound)
 		granted, err := h.renew(bound, flow)
 		cancel()
+		if err != nil && e.l.g.faults.has(RegistersUnlicensed) {
+			continue // it does not even notice that the front end does not know the user
+		}
 		if err != nil {
 			return err
 		}

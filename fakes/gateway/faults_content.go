@@ -61,3 +61,11 @@ var DeclinesCallsForAll = fault("declines-calls-for-all", "R-11",
 // TakesMeetingInvitations: accepts invitations to SfB meetings.
 var TakesMeetingInvitations = fault("takes-meeting-invitations", "R-11",
 	"an invitation to an SfB meeting is taken by the Teams endpoint")
+
+// TakesAddedMedia: accepts a re-INVITE that adds audio to an IM session.
+var TakesAddedMedia = fault("takes-added-media", "R-11",
+	"audio that an SfB user adds to an IM session is taken by the Teams endpoint")
+
+// EndsSessionOnAddedMedia: declines a re-INVITE that adds audio, and hangs up the IM session with it.
+var EndsSessionOnAddedMedia = fault("ends-session-on-added-media", "R-11",
+	"an IM session ends when an SfB user tries to add audio to it")

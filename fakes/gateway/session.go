@@ -121,9 +121,12 @@ func (s *session) typing(tx *sipwire.ServerTx) {
 // on as it was (RFC 3261 section 14.2).
 func (s *session) changed(tx *sipwire.ServerTx) {
 	g, req := s.l.g, tx.Request()
-	if len(req.Body()) > 0 {
+	if len(req.Body()) > 0 && !g.faults.has(TakesAddedMedia) {
 		if code, headers := objection(req, g.faults); code != 0 {
 			g.answer(tx, code, "", headers...)
+			if g.faults.has(EndsSessionOnAddedMedia) {
+				s.hangUp()
+			}
 			return
 		}
 	}

@@ -40,6 +40,7 @@ var stories = []struct {
 	}},
 	{"no IM", otherThanIMIsDeclined, []Fault{
 		TakesCalls, RingsOnCalls, DeclinesCallsForAll, TakesMeetingInvitations, TakesMultiparty, TakesTriggeredInvite,
+		TakesAddedMedia, EndsSessionOnAddedMedia,
 	}},
 	{"restart", aRestartFindsWhoIsSignedIn, nil},
 	{"challenge", aChallengeIsAnswered, []Fault{GivesUpOnStaleNonce}},

@@ -6,8 +6,8 @@ import (
 	"github.com/duet-conformance/duet/fakes/record"
 )
 
-// NeverRegistered claims that from a moment on the IUT registers no endpoint of a person: one who is not enabled for SfB,
-// or who has switched interop off. It is an absence at the registrar, so it needs a later registration by the IUT of
+// NeverRegistered claims that from a moment on the IUT registers no endpoint of a person, and does not try to: one who is
+// not enabled for SfB, or who has switched interop off. It is an absence at the registrar, so it needs a later registration by the IUT of
 // somebody else in the same purpose.
 type NeverRegistered struct {
 	// Address is the person's.
@@ -32,10 +32,16 @@ func (c NeverRegistered) Absences() []Absence {
 
 // Judge implements [Claim].
 func (c NeverRegistered) Judge(events []record.Event, _ time.Time) Finding {
+	w := Window{From: c.Since}
 	for _, e := range events {
-		if e.Kind == record.Bound && e.Party == record.PartyIUT && e.From == c.Address && !e.Time.Before(c.Since) {
-			w := Window{From: c.Since}
+		if e.Party != record.PartyIUT || e.Time.Before(c.Since) {
+			continue
+		}
+		switch {
+		case e.Kind == record.Bound && e.From == c.Address:
 			return broken(c, ErrNotEnabled, "it registered "+e.Attr("contact")+" "+w.after(e.Time), e)
+		case e.Kind == record.SIPIn && e.Attr("method") == "REGISTER" && e.To == c.Address:
+			return broken(c, ErrNotEnabled, "it sent a REGISTER for "+who(c.Address)+" "+w.after(e.Time), e)
 		}
 	}
 	return kept(nil)

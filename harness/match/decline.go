@@ -37,6 +37,22 @@ func BeDeclinedWith(statuses ...string) types.GomegaMatcher {
 	}
 }
 
+// HaveInvitationDeclined succeeds when the IUT answers the INVITE with which the session of an IM began with a 4xx within
+// the bound Answer, so that the user's SfB client can have it: not with a 2xx, not with a 6xx, and not with silence.
+//
+//	Expect(im).To(match.HaveInvitationDeclined())
+func HaveInvitationDeclined() types.GomegaMatcher {
+	return matcher{
+		name: "HaveInvitationDeclined", instead: "match.ArriveOnlyAt with the place where it arrives",
+		claim: ofIM(func(im *people.IM, _ time.Time) (judge.Claim, error) {
+			return judge.Answers{
+				CallID: im.Conversation, What: "the session of " + sent(im).String(), Method: "INVITE", Statuses: []string{"4xx"},
+				Since: im.SentAt, Within: answer(im.Scene(), im.SentAt),
+			}, nil
+		}),
+	}
+}
+
 // HaveAnswered succeeds when the IUT answers the requests of the method that come in the session of an IM after it with
 // one of the statuses ("200", or "2xx" for a whole class), at least once within the bound Answer.
 //

@@ -16,15 +16,18 @@ type planned struct {
 	notApplicable string
 }
 
-// plan says of every selected purpose whether it applies to an implementation with these claims.
-func plan(selected []purpose.Purpose, ics iut.ICS) []planned {
-	claims := ics.Claims()
+// plan says of every selected purpose whether it applies to what the implementation claims and to how this run reaches it.
+func plan(selected []purpose.Purpose, cfg iut.Config) []planned {
+	claims := append(cfg.ICS.Claims(), overPrefix+cfg.IXIT.Transport)
 	var all []planned
 	for _, p := range selected {
 		all = append(all, planned{p, excuse(p, claims)})
 	}
 	return all
 }
+
+// overPrefix begins what a purpose requires of the run rather than of the ICS: the SIP transport that it is over.
+const overPrefix = "transport:"
 
 // excuse says why a purpose doesn't apply, or "".
 func excuse(p purpose.Purpose, claims []string) string {
@@ -34,6 +37,9 @@ func excuse(p purpose.Purpose, claims []string) string {
 		}
 	}
 	for _, claim := range p.Denies {
+		if transport, over := strings.CutPrefix(claim, overPrefix); over && slices.Contains(claims, claim) {
+			return fmt.Sprintf("this run is over %s", transport)
+		}
 		if slices.Contains(claims, claim) {
 			return fmt.Sprintf("the ICS claims %s", claim)
 		}

@@ -72,7 +72,7 @@ func Run(ctx context.Context, opts Options) (report.Result, error) {
 	r := &run{
 		opts:     opts,
 		domain:   world.Domain,
-		plan:     plan(selected, opts.Config.ICS),
+		plan:     plan(selected, opts.Config),
 		accounts: map[string]*account{},
 		terminal: report.NewTerminal(cmp.Or[io.Writer](opts.Progress, io.Discard)),
 		started:  time.Now(),

@@ -9,6 +9,7 @@ import (
 
 	"github.com/duet-conformance/duet/fakes/directory"
 	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/harness/iut"
 	"github.com/duet-conformance/duet/harness/judge"
 	"github.com/duet-conformance/duet/harness/people"
 )
@@ -66,21 +67,54 @@ func (p *fencePair) caught(story func()) (err error) {
 // errTester marks what is the tester's own fault while the IUT was awaited.
 var errTester = errors.New("the tester failed")
 
-// awaitReady signs the fence pair in. The IUT is ready when the one in Teams is registered and watched over by it.
+// awaitReady signs the fence pair in and waits until the one in Teams is registered and watched over by the IUT, as each is
+// by its own bound Ready. An IUT that came to Teams, and then does not serve the pair, has something wrong with it that the
+// purposes will find: it is let in, without a fence. One that is gone, or never came, is not ready.
 func (w *World) awaitReady(ctx context.Context) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, w.cfg.Bounds.Ready, context.DeadlineExceeded)
-	defer cancel()
 	ctx, ended := context.WithCancel(ctx)
 	defer ended()
-	go func() { // an IUT that is gone will not become ready
+	go func() { // nobody waits for an IUT that is gone
 		select {
 		case <-w.process.Done():
 			ended()
 		case <-ctx.Done():
 		}
 	}()
+	err := w.fencers.signIn(ctx, w)
+	switch {
+	case isDone(w.process):
+		return fmt.Errorf("%w: %w", ErrNotReady, w.process.Err())
+	case err == nil, errors.Is(err, errTester):
+		return err
+	}
+	if !w.cameToTeams() {
+		return fmt.Errorf("%w within %s: %w", ErrNotReady, w.cfg.Bounds.Ready, err)
+	}
+	return nil
+}
 
-	p := &w.fencers
+// cameToTeams says whether the IUT has fetched a token and made a subscription.
+func (w *World) cameToTeams() bool {
+	came := map[record.Kind]bool{}
+	for _, e := range w.Events(0, w.Mark()) {
+		if e.Party == record.PartyIUT {
+			came[e.Kind] = true
+		}
+	}
+	return came[record.TokenIssued] && came[record.SubscriptionCreated]
+}
+
+func isDone(p iut.Process) bool {
+	select {
+	case <-p.Done():
+		return true
+	default:
+		return false
+	}
+}
+
+// signIn brings the pair on. What halts it is the error, and is what is wrong with every later fence.
+func (p *fencePair) signIn(ctx context.Context, w *World) error {
 	p.scene = w.Scene(fenceScene)
 	p.scene.Halt = func(f judge.Finding) { panic(halted{f}) }
 	p.scene.Bounds.Registration = w.cfg.Bounds.Ready
@@ -93,14 +127,6 @@ func (w *World) awaitReady(ctx context.Context) error {
 		p.finn.TakePlaces(ctx, people.OnSfB)
 		p.fay.TakePlaces(ctx, people.OnTeams)
 	})
-	select {
-	case <-w.process.Done():
-		return fmt.Errorf("%w: %w", ErrNotReady, w.process.Err())
-	default:
-	}
-	if err != nil && !errors.Is(err, errTester) {
-		return fmt.Errorf("%w within %s: %w", ErrNotReady, w.cfg.Bounds.Ready, err)
-	}
 	p.scene.Bounds = w.cfg.Bounds
 	return err
 }

@@ -54,4 +54,22 @@ var _ = Describe("Calls from SfB", func() {
 
 			Expect(invitation).To(match.BeDeclinedWith("415", "488"))
 		})
+
+	purpose.It("MOD-004", "audio added to an IM session is declined and the session goes on",
+		purpose.Clause("R-11"), purpose.Must,
+		purpose.Ensure("that the IUT, having an IM session, on receipt of a re-INVITE that adds audio, declines it and delivers the next IM in the same session."),
+		purpose.Cast{"alix": people.OnTeams, "megan": people.OnSfB},
+		purpose.Catches(gateway.TakesAddedMedia, gateway.EndsSessionOnAddedMedia),
+		func(ctx SpecContext, cast purpose.Leased) {
+			alix, megan := cast["alix"], cast["megan"]
+			before := megan.SfB.Send(ctx, alix, "can I call you?")
+			Expect(before).To(match.ArriveOnlyAt(alix.Teams))
+
+			megan.SfB.Offer(ctx, alix, "audio")
+			after := megan.SfB.Send(ctx, alix, "never mind")
+
+			Expect(before).To(match.HaveAnswered("INVITE", "488"))
+			Expect(after).To(match.ArriveOnlyAt(alix.Teams))
+			Expect([]*people.IM{before, after}).To(match.BeInOneSession())
+		})
 })

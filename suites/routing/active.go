@@ -70,6 +70,7 @@ var _ = Describe("Last active endpoint", func() {
 			alix.SfB.Type(ctx)
 			im := megan.SfB.Send(ctx, alix, "coffee?")
 
+			Expect(im).To(match.HaveInvitationDeclined())
 			Expect(im).To(match.ArriveOnlyAt(alix.SfB))
 		})
 

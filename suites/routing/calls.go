@@ -33,7 +33,7 @@ var _ = Describe("An SfB call", func() {
 	purpose.It("ROUT-021", "in a call that was made: an IM arrives at the SfB client",
 		purpose.Clause("R-09"), purpose.Must,
 		purpose.Ensure("that the IUT, having a user who was active in Teams and is in a call made from SfB, on an IM from an SfB user, lets it arrive at the SfB client only."),
-		everybody, purpose.Catches(gateway.IgnoresCalls),
+		everybody, purpose.Catches(gateway.IgnoresSfBActivity),
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, carol, megan := cast["alix"], cast["carol"], cast["megan"]
 			given.BothClientsSee(ctx, alix, megan)
@@ -109,8 +109,8 @@ var _ = Describe("An SfB call", func() {
 			alix.SfB.EndCall(ctx)
 			alix.Teams.Type(ctx)
 
-			alix.SfB.Call(ctx, carol)
-			carol.SfB.Answer(ctx, alix)
+			carol.SfB.Call(ctx, alix)
+			alix.SfB.Answer(ctx, carol)
 			im := megan.SfB.Send(ctx, alix, "busy again?")
 
 			Expect(im).To(match.ArriveOnlyAt(alix.SfB))

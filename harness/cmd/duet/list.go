@@ -64,13 +64,16 @@ type purposeItem struct {
 	Level    string   `json:"level"`
 	Sentence string   `json:"sentence"`
 	Catches  []string `json:"catches"`
+	// Claims and Denies are what the ICS must, and must not, claim for the purpose to apply.
+	Claims []string `json:"claims,omitempty"`
+	Denies []string `json:"denies,omitempty"`
 }
 
 func purposeRows(catalogue []purpose.Purpose) rows {
 	r := rows{head: "ID\tCLAUSE\tLEVEL\tSUITE\tTITLE"}
 	items := []purposeItem{}
 	for _, p := range catalogue {
-		item := purposeItem{ID: p.ID, Title: p.Title, Suite: p.Suite, Clause: p.Clause, Level: string(p.Level), Sentence: p.Sentence}
+		item := purposeItem{ID: p.ID, Title: p.Title, Suite: p.Suite, Clause: p.Clause, Level: string(p.Level), Sentence: p.Sentence, Claims: p.Claims, Denies: p.Denies}
 		for _, f := range p.Catches {
 			item.Catches = append(item.Catches, f.Name)
 		}

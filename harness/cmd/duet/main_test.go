@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,7 +19,11 @@ import (
 // duet is the program under test, built once.
 var duet string
 
+// runsAtOnce is how many runs go on side by side. A run of a mutant spends most of its time waiting for what does not come.
+const runsAtOnce = "6"
+
 func TestMain(m *testing.M) {
+	_ = flag.Set("test.parallel", runsAtOnce) // a -parallel on the command line has the last word: m.Run reads it after this
 	dir, err := os.MkdirTemp("", "duet-test-*")
 	if err == nil {
 		duet = filepath.Join(dir, "duet")
@@ -102,22 +108,13 @@ func config(t *testing.T, text string) string {
 	return path
 }
 
-// impatient is a config of the reference with bounds that a conforming one keeps with ease, and that a mutant which
-// keeps silent does not make us wait for long.
-func impatient(t *testing.T) string {
+// impatient is a config of the reference with bounds that a conforming one keeps with ease, and that a mutant which keeps
+// silent does not make us wait for long. imModes is what it claims of those.
+func impatient(t *testing.T, imModes string, bound time.Duration) string {
 	t.Helper()
-	return config(t, `iut:
-  adapter: reference
-ixit:
-  bounds:
-    ready: 4s
-    registration: 3s
-    presence: 3s
-    delivery: 3s
-    answer: 1s
-    settings: 3s
-    told: 3s
-    fence: 3s
-    straggler: 1s
-`)
+	var bounds strings.Builder
+	for _, name := range []string{"ready", "registration", "presence", "delivery", "answer", "settings", "told", "fence"} {
+		fmt.Fprintf(&bounds, "    %s: %s\n", name, bound)
+	}
+	return config(t, "iut:\n  adapter: reference\nics:\n  imModes: ["+imModes+"]\nixit:\n  bounds:\n"+bounds.String()+"    straggler: 1s\n")
 }

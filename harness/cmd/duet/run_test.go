@@ -44,7 +44,7 @@ func TestPartialRunSaysSo(t *testing.T) {
 
 func TestMutantFailsWithItsEvidence(t *testing.T) {
 	g := NewWithT(t)
-	d := runDuet(t, "--config", impatient(t), "--only", "ROUT-001", "--mutant", "ignores-teams-activity", "--seed", "7")
+	d := runDuet(t, "--config", impatient(t, "session, pager", mutantBound), "--only", "ROUT-001", "--mutant", "ignores-teams-activity", "--seed", "7")
 	g.Expect(d.code).To(Equal(1), d.output)
 	g.Expect(d.report.Result).To(Equal("not-conformant"))
 	g.Expect(d.report.verdict("ROUT-001")).To(Equal("fail"))
