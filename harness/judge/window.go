@@ -30,6 +30,8 @@ func (w Window) String() string {
 func (w Window) after(t time.Time) string {
 	d := t.Sub(w.From)
 	switch {
+	case d < time.Millisecond:
+		return "after less than 1ms"
 	case d >= time.Second:
 		d = d.Round(10 * time.Millisecond)
 	default:

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/harness/judge"
 	"github.com/duet-conformance/duet/harness/report"
 )
 
@@ -38,6 +39,12 @@ func (r *run) result() report.Result {
 	result.DurationMs = time.Since(r.started).Milliseconds()
 	for _, a := range r.inOrder() {
 		result.Purposes = append(result.Purposes, r.reported(a))
+		if a.scene == nil {
+			continue
+		}
+		for _, note := range judge.Notes(a.scene.Ledger.Claims(), a.scene.Log.All()) {
+			result.Observations = append(result.Observations, report.Observation{Purpose: a.ID, Sentence: note})
+		}
 	}
 	if r.interrupted != nil || len(r.facts.IUTTrouble) > 0 {
 		result.IUT.Output = r.output()

@@ -43,6 +43,7 @@ var _ = Describe("Interop switched off", func() {
 			im := megan.SfB.Send(ctx, alix, "anybody?")
 
 			Expect(im).To(match.ArriveNowhere())
+			Expect(im).To(match.BeObserved(purpose.WhatSendersSeeWhenOff))
 		})
 
 	purpose.It("OPT-003", "off: the user is not shown as IM Only",

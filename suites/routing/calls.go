@@ -28,6 +28,9 @@ var _ = Describe("An SfB call", func() {
 			im := megan.SfB.Send(ctx, alix, "busy?")
 
 			Expect(im).To(match.ArriveOnlyAt(alix.SfB))
+
+			alix.Teams.Type(ctx)
+			Expect(megan.SfB.Send(ctx, alix, "and now?")).To(match.BeObserved(purpose.ActivityDuringCall))
 		})
 
 	purpose.It("ROUT-021", "in a call that was made: an IM arrives at the SfB client",
@@ -163,5 +166,11 @@ var _ = Describe("An SfB call", func() {
 			im := megan.SfB.Send(ctx, alix, "not you")
 
 			Expect(im).To(match.ArriveOnlyAt(alix.Teams))
+
+			bert.SfB.EndCall(ctx)
+			megan.SfB.EndConversation(ctx, alix)
+			carol.SfB.Call(ctx, alix)
+			carol.SfB.EndCall(ctx)
+			Expect(megan.SfB.Send(ctx, alix, "that was carol")).To(match.BeObserved(purpose.CallThatOnlyRang))
 		})
 })

@@ -12,7 +12,7 @@ import (
 )
 
 func listCommand() *cobra.Command {
-	var mutants, asJSON bool
+	var mutants, open, asJSON bool
 	c := &cobra.Command{
 		Use:   "list",
 		Short: "List the purposes, or the mutants of the reference",
@@ -26,6 +26,9 @@ func listCommand() *cobra.Command {
 			if mutants {
 				rows = mutantRows(catalogue)
 			}
+			if open {
+				rows = openRows()
+			}
 			if asJSON {
 				out := json.NewEncoder(c.OutOrStdout())
 				out.SetIndent("", "  ")
@@ -35,6 +38,8 @@ func listCommand() *cobra.Command {
 		}),
 	}
 	c.Flags().BoolVar(&mutants, "mutants", false, "list the mutants: the faults that the reference can be given")
+	c.Flags().BoolVar(&open, "open", false, "list what the document leaves open: a run notes it and never judges it")
+	c.MarkFlagsMutuallyExclusive("mutants", "open")
 	c.Flags().BoolVar(&asJSON, "json", false, "print an array of objects")
 	return c
 }
@@ -104,5 +109,14 @@ func mutantRows(catalogue []purpose.Purpose) rows {
 		r.lines = append(r.lines, fmt.Sprintf("%s\t%s\t%s", f.Name, f.Clause, f.Breaks))
 	}
 	r.items = items
+	return r
+}
+
+func openRows() rows {
+	r := rows{head: "LEFT OPEN"}
+	for _, point := range purpose.OpenPoints() {
+		r.lines = append(r.lines, string(point))
+	}
+	r.items = r.lines
 	return r
 }
