@@ -266,16 +266,18 @@ func (w *World) Close(ctx context.Context) error {
 		errs = append(errs, w.process.Stop(ctx))
 	}
 	w.stop()
+	w.watchers.Wait()
+	// Before the servers: one that is told to stop waits seconds for a connection over which nothing was ever asked, and
+	// the pools hold some of those.
+	w.control.CloseIdleConnections()
+	if w.web != nil {
+		w.web.CloseIdleConnections()
+	}
 	if w.sfb != nil {
 		errs = append(errs, w.sfb.Close())
 	}
 	if w.teams != nil {
 		errs = append(errs, w.teams.Close())
-	}
-	w.watchers.Wait()
-	w.control.CloseIdleConnections()
-	if w.web != nil {
-		w.web.CloseIdleConnections()
 	}
 	if w.caFile != "" {
 		errs = append(errs, os.Remove(w.caFile))
