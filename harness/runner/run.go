@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -178,7 +179,7 @@ func (r *run) perform(ctx context.Context) {
 	suite, reporter := ginkgo.GinkgoConfiguration()
 	suite.LabelFilter = filter(r.plan)
 	suite.RandomizeAllSpecs = true
-	suite.RandomSeed = int64(r.opts.Config.IXIT.Seed >> 1) // ginkgo's seed is signed
+	suite.RandomSeed = int64(r.opts.Config.IXIT.Seed & math.MaxInt64) // ginkgo's seed is signed
 	if suite.LabelFilter == "" {
 		return
 	}

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"fmt"
 	"os"
 	"testing"
 
@@ -8,15 +9,18 @@ import (
 	"github.com/duet-conformance/duet/harness/purpose"
 	"github.com/duet-conformance/duet/harness/report"
 	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/types"
 	"github.com/onsi/gomega"
 )
 
 // UnderGinkgo plays the purposes of all linked suites as the specs of a Go test, under go test and the ginkgo command
 // alike. Ginkgo's label filter selects purposes, as --label-filter of duet run does. The implementation is the one that the
 // duet.yaml names, or, without one, the reference in this process. The test fails unless what was run conforms.
-func UnderGinkgo(t *testing.T, config string) {
+//
+// suite is the first result of [ginkgo.GinkgoConfiguration]. The test's own file must ask ginkgo for it: the ginkgo
+// command passes its options only to test files that import ginkgo.
+func UnderGinkgo(t *testing.T, suite types.SuiteConfig, config string) {
 	t.Helper()
-	suite, _ := ginkgo.GinkgoConfiguration()
 	switch {
 	case suite.ParallelTotal > 1:
 		t.Fatal("the purposes share one implementation under test: run ginkgo without -p and --procs")
@@ -31,6 +35,7 @@ func UnderGinkgo(t *testing.T, config string) {
 			t.Fatal(err)
 		}
 	}
+	cfg.IXIT.Seed = uint64(suite.RandomSeed)
 	result, err := Run(t.Context(), Options{
 		Config:    cfg,
 		Launcher:  cfg.Launcher(),
@@ -39,7 +44,9 @@ func UnderGinkgo(t *testing.T, config string) {
 		Progress:  os.Stdout,
 
 		ShowGinkgo: true,
-		Repeat:     func(id string) string { return "go test ./suites -ginkgo.label-filter=tp:" + id },
+		Repeat: func(id string) string {
+			return fmt.Sprintf("go test ./suites -ginkgo.label-filter=tp:%s -ginkgo.seed=%d", id, suite.RandomSeed)
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
