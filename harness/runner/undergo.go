@@ -36,6 +36,7 @@ func UnderGinkgo(t *testing.T, suite types.SuiteConfig, config string) {
 		}
 	}
 	cfg.IXIT.Seed = uint64(suite.RandomSeed)
+	_, reporter := ginkgo.GinkgoConfiguration()
 	result, err := Run(t.Context(), Options{
 		Config:    cfg,
 		Launcher:  cfg.Launcher(),
@@ -43,7 +44,8 @@ func UnderGinkgo(t *testing.T, suite types.SuiteConfig, config string) {
 		Version:   "go test",
 		Progress:  os.Stdout,
 
-		ShowGinkgo: true,
+		// Ginkgo's dots between our lines help nobody; who asks it to be verbose gets both.
+		ShowGinkgo: reporter.Verbose || reporter.VeryVerbose,
 		Repeat: func(id string) string {
 			return fmt.Sprintf("go test ./suites -ginkgo.label-filter=tp:%s -ginkgo.seed=%d", id, suite.RandomSeed)
 		},
