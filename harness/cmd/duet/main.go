@@ -26,6 +26,9 @@ const (
 )
 
 func main() {
+	// A reader of the output that goes away (duet run | head) must not end the run half-way, with the IUT left running and no
+	// report written. A signal that is caught, unlike one that is ignored, is not inherited by the IUT.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := execute(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -93,6 +94,8 @@ func call(t *testing.T, args ...string) done {
 	var output bytes.Buffer
 	cmd := exec.CommandContext(ctx, duet, args...)
 	cmd.Stdout, cmd.Stderr = &output, &output
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) } // so that it stops the implementation
+	cmd.WaitDelay = 10 * time.Second
 	err := cmd.Run()
 	if cmd.ProcessState == nil || ctx.Err() != nil {
 		t.Fatalf("duet %v: %v\n%s", args, err, output.String())

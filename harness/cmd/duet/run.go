@@ -60,6 +60,9 @@ func run(c *cobra.Command, f runFlags) error {
 	if err != nil {
 		return usage{err}
 	}
+	if err := report.Writable(f.out); err != nil {
+		return err
+	}
 	result, err := runner.Run(c.Context(), runner.Options{
 		Config:    cfg,
 		Launcher:  launcher,

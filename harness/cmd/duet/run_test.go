@@ -51,7 +51,8 @@ func TestMutantFailsWithItsEvidence(t *testing.T) {
 	g.Expect(d.junit).To(ContainSubstring("<failure"))
 	g.Expect(d.output).To(And(
 		ContainSubstring("R-08"),
-		ContainSubstring("MESSAGE sip:"),
+		ContainSubstring("from the IUT to the SfB front end"), // what it did: it declined what it should have taken
+		ContainSubstring("SIP/2.0 480"),
 		ContainSubstring("duet run --only ROUT-001 --seed 7"),
 	))
 }
