@@ -34,6 +34,8 @@ type Config struct {
 	RetryFor time.Duration
 	// Dial opens connections to notification URLs; nil means the network of this machine.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// BodyTimeout is how long a request's body may take to come in. Zero means 30 s.
+	BodyTimeout time.Duration
 	// TLS is used for https notification URLs; nil means Go's defaults.
 	TLS *tls.Config
 }
@@ -51,6 +53,7 @@ func (c Config) withDefaults() Config {
 	c.NotifyTimeout = cmp.Or(c.NotifyTimeout, 3*time.Second)
 	c.RetryFirst = cmp.Or(c.RetryFirst, 200*time.Millisecond)
 	c.RetryMost = cmp.Or(c.RetryMost, 10*time.Second)
+	c.BodyTimeout = cmp.Or(c.BodyTimeout, 30*time.Second)
 	c.RetryFor = cmp.Or(c.RetryFor, 4*time.Hour)
 	return c
 }

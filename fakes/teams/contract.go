@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/duet-conformance/duet/fixtures"
 	"github.com/getkin/kin-openapi/openapi3"
@@ -21,9 +22,20 @@ const (
 	planeClient  = "client"
 )
 
+// document reads the embedded document, once for all backends: it is the same for all, and nothing changes it.
+var document = sync.OnceValue(func() *openapi3.T {
+	doc, err := openapi3.NewLoader().LoadFromData([]byte(fixtures.OpenAPI()))
+	if err == nil {
+		err = doc.Validate(context.Background())
+	}
+	if err != nil {
+		panic(fmt.Sprintf("teams: the embedded OpenAPI document is broken: %v", err))
+	}
+	return doc
+})
+
 // contract is the OpenAPI document and, for each of its operations, what the backend does.
 type contract struct {
-	doc    *openapi3.T
 	routes []*route
 	// notifications and lifecycle are the schemas of what is posted to the IUT.
 	notifications, lifecycle *openapi3.Schema
@@ -47,18 +59,11 @@ type operation struct {
 	handle                 handler
 }
 
-// readContract reads the embedded document and joins it with the handlers. The two must fit exactly: an operation without a
+// readContract joins the document with the handlers. The two must fit exactly: an operation without a
 // handler, or a handler without an operation, is a mistake of the programmer and panics.
 func readContract(handlers map[string]handler) *contract {
-	doc, err := openapi3.NewLoader().LoadFromData([]byte(fixtures.OpenAPI()))
-	if err == nil {
-		err = doc.Validate(context.Background())
-	}
-	if err != nil {
-		panic(fmt.Sprintf("teams: the embedded OpenAPI document is broken: %v", err))
-	}
+	doc := document()
 	c := &contract{
-		doc:           doc,
 		notifications: doc.Components.Schemas["ChangeNotifications"].Value,
 		lifecycle:     doc.Components.Schemas["LifecycleNotifications"].Value,
 	}

@@ -86,6 +86,16 @@ func (b *Backend) deliver(s *subscription, d *delivery) {
 	}
 }
 
+// over says whether the subscription has ended meanwhile.
+func (d *delivery) over() bool {
+	select {
+	case <-d.ended:
+		return true
+	default:
+		return false
+	}
+}
+
 // pause waits, and says whether the delivery is to go on.
 func (b *Backend) pause(d *delivery, wait time.Duration) bool {
 	if wait > 0 {
@@ -97,13 +107,11 @@ func (b *Backend) pause(d *delivery, wait time.Duration) bool {
 		case <-b.ctx.Done():
 		}
 	}
-	select {
-	case <-d.ended:
+	if d.over() {
 		b.tried(d, 0, 0, nil, "dropped")
 		return false
-	default:
-		return b.ctx.Err() == nil
 	}
+	return b.ctx.Err() == nil
 }
 
 // hold waits for as long as the subscription is held, unless the delivery is about that; and says whether it is to go on.
@@ -154,15 +162,16 @@ func (b *Backend) send(s *subscription, d *delivery, body []byte) (status int, r
 	return res.StatusCode, out.Bytes()
 }
 
-// tried records an attempt. A refusal (3xx, 4xx) is a violation: the subscriber asked for this notification. No answer, a slow one
-// and 5xx are not, since the protocol has retries for them.
+// tried records an attempt. A refusal (3xx, 4xx) is a violation, as long as the subscriber wants to be told: a notification that
+// crossed the end of its subscription may be refused. No answer, a slow one and 5xx are no violation, since the protocol has
+// retries for them.
 func (b *Backend) tried(d *delivery, attempt, status int, raw []byte, outcome string) {
 	e := d.note
 	e.Raw = raw
 	e.Attrs = maps.Clone(d.note.Attrs)
 	e.Attrs["attempt"], e.Attrs["status"], e.Attrs["outcome"] = strconv.Itoa(attempt), strconv.Itoa(status), outcome
 	b.log.Append(e)
-	if status != 0 && status/100 != 2 && status/100 != 5 {
+	if status != 0 && status/100 != 2 && status/100 != 5 && !d.over() {
 		b.log.Append(record.Event{
 			Kind: record.Violation, Party: record.PartyIUT, From: e.From, To: e.To, Token: e.Token, Raw: raw,
 			Text:  fmt.Sprintf("the notification of %s was answered %d; a subscriber takes it with a 2xx", e.Attrs["resource"], status),

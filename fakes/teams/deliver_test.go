@@ -63,6 +63,25 @@ func TestARefusedNotificationIsAViolation(t *testing.T) {
 	s.one("change notifications: delivery")
 }
 
+// A notification may cross the end of its subscription. Refusing it then is nobody's fault.
+func TestANotificationThatCrossedTheEndMayBeRefused(t *testing.T) {
+	s := newSite(t)
+	h := newWebhook(t)
+	asked, ended := make(chan struct{}), make(chan struct{})
+	h.status = func(int) int {
+		close(asked)
+		<-ended
+		return http.StatusNotFound
+	}
+	id := s.subscribe(h, "/chats/getAllMessages", "created")
+	s.call(s.app, "POST", "/interop/v1/chats/"+s.crossing()+"/messages", fromMegan("x", "1")).is(201)
+	<-asked
+	s.call(s.app, "DELETE", "/v1.0/subscriptions/"+id, nil).is(204)
+	close(ended)
+	s.see(record.Is(record.Notification), record.With("outcome", "dropped"))
+	s.none()
+}
+
 func TestASlowSubscriberIsRetriedAndHoldsUpNoOtherChat(t *testing.T) {
 	s := newSite(t, func(c *teams.Config) { c.NotifyTimeout = 200 * time.Millisecond })
 	h := newWebhook(t)

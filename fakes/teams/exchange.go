@@ -13,6 +13,7 @@ import (
 type exchange struct {
 	b         *Backend
 	r         *http.Request
+	conn      *http.ResponseController
 	op        *operation // nil until it is known
 	params    map[string]string
 	body      []byte // decoded
@@ -29,7 +30,7 @@ type exchange struct {
 
 // serve is the door of all planes.
 func (b *Backend) serve(w http.ResponseWriter, r *http.Request) {
-	x := &exchange{b: b, r: r, started: time.Now(), requestID: uuid.NewString(), party: record.PartyIUT}
+	x := &exchange{b: b, r: r, conn: http.NewResponseController(w), started: time.Now(), requestID: uuid.NewString(), party: record.PartyIUT}
 	a := x.answer()
 	defer b.caught("on "+r.Method+" "+r.URL.Path, x, w)
 	head, body := x.write(a)
@@ -94,10 +95,12 @@ func (x *exchange) route() *answer {
 	return &a
 }
 
-// decode reads the body, which has passed the document's schema, into a value.
+// decode reads the body, which has passed the document's schema, into a value. What a schema can't say may still be wrong: a
+// date-time of the right form that is no time.
 func (x *exchange) decode(into any) *answer {
 	if err := json.Unmarshal(x.body, into); err != nil {
-		a := badRequest("The request body does not fit: %s.", err)
+		a := badRequest("The request body does not fit: %s.", err).
+			breaking("openapi.yaml "+x.op.id+" requestBody", "%s %s: the body can't be read: %v", x.r.Method, x.r.URL.Path, err)
 		return &a
 	}
 	return nil
@@ -114,11 +117,15 @@ func (x *exchange) plane() string {
 	return x.op.plane
 }
 
-// locked runs a handler under the backend's lock.
+// locked runs a handler under the backend's lock. Nothing is started any more once the backend is closed, however late in the
+// exchange that happened.
 func locked(h handler) handler {
 	return func(x *exchange) answer {
 		x.b.mu.Lock()
 		defer x.b.mu.Unlock()
+		if closed := x.accept(); closed != nil {
+			return *closed
+		}
 		return h(x)
 	}
 }

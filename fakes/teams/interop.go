@@ -86,7 +86,11 @@ func (x *exchange) postInteropMessage() answer {
 			breaking("contract: interop messages", "a message to %s was put into Teams, where they are not licensed", to.Address)
 	}
 	if seen := c.bySender[senderKey{from, in.SenderMessageID}]; seen != nil {
-		return ok(seen.resource(x.b.cfg.Tenant))
+		a := ok(seen.resource(x.b.cfg.Tenant))
+		if seen.content != in.Body.Content {
+			a = a.breaking("contract: senderMessageId", "the senderMessageId %q of %s was used again for another text, which is lost by that", in.SenderMessageID, from.Address)
+		}
+		return a
 	}
 	m := &message{from: from, viaInterop: true, name: in.From.DisplayName, contentType: "text", content: in.Body.Content}
 	c.bySender[senderKey{from, in.SenderMessageID}] = x.post(c, m, in.SenderMessageID)

@@ -36,6 +36,17 @@ func TestAMessageFromSfBArrivesOnce(t *testing.T) {
 	s.none()
 }
 
+// Whoever names two messages alike loses the second one, which nobody else would notice.
+func TestAMessageIDIsForOneText(t *testing.T) {
+	s := newSite(t)
+	path := "/interop/v1/chats/" + s.crossing() + "/messages"
+	first := s.call(s.app, "POST", path, fromMegan("one", "call-1;1")).is(201)
+	if again := s.call(s.app, "POST", path, fromMegan("two", "call-1;1")).is(200); again["id"] != first["id"] {
+		t.Errorf("%v is not %v", again["id"], first["id"])
+	}
+	s.one("contract: senderMessageId")
+}
+
 func TestWhoMayCross(t *testing.T) {
 	for name, c := range map[string]struct{ method, path string }{
 		"to one who is not licensed for Teams": {"PUT", "/interop/v1/chats/" + megan.ID + "/sip:chris@contoso.test"},

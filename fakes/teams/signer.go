@@ -60,12 +60,13 @@ func (s *signer) jwt(claims map[string]any) string {
 // notificationAppID is the application that Graph signs validation tokens as.
 const notificationAppID = "0bf30f3b-4a52-48df-9a82-234910c4a086"
 
-// validationToken proves to the IUT that a notification with resource data is the backend's own.
+// validationToken proves to the IUT that a notification with resource data is the backend's own. It is good for as long as the
+// notification is repeated.
 func (b *Backend) validationToken() string {
 	now := time.Now()
 	return b.keys.jwt(map[string]any{
 		"aud": b.cfg.ClientID, "iss": "https://sts.windows.net/" + b.cfg.Tenant + "/", "appid": notificationAppID, "tid": b.cfg.Tenant,
-		"iat": now.Unix(), "nbf": now.Unix(), "exp": now.Add(time.Hour).Unix(), "jti": uuid.NewString(), "ver": "1.0",
+		"iat": now.Unix(), "nbf": now.Unix(), "exp": now.Add(b.cfg.RetryFor + time.Hour).Unix(), "jti": uuid.NewString(), "ver": "1.0",
 	})
 }
 

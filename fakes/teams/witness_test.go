@@ -1,14 +1,18 @@
 package teams_test
 
 import (
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"fmt"
 	"net"
+	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/fakes/teams"
 )
 
 func zipped(t *testing.T, text string) string {
@@ -26,6 +30,8 @@ func zipped(t *testing.T, text string) string {
 
 // Whatever comes, the answer is a proper refusal, the violation names its rule, and the backend goes on.
 func TestBadRequestsAreViolations(t *testing.T) {
+	// A gzip stream may have any number of members: 64 of a mebibyte each.
+	bomb := strings.Repeat(zipped(t, strings.Repeat(" ", 1<<20)), 64)
 	message := `{"from":{"sipUri":"sip:megan@contoso.test"},"body":{"contentType":"text","content":"x"},"senderMessageId":"1"}`
 	for name, c := range map[string]struct {
 		method, path, body string
@@ -45,6 +51,10 @@ func TestBadRequestsAreViolations(t *testing.T) {
 		"bad skiptoken":         {"GET", "/v1.0/users?$skiptoken=!", "", nil, 400, "$skiptoken"},
 		"bad select":            {"GET", "/v1.0/users?$select=shoeSize", "", nil, 400, "$select"},
 		"search without header": {"GET", `/v1.0/users?$search="displayName:x"`, "", nil, 400, "ConsistencyLevel"},
+		"not UTF-8":             {"POST", "CHAT", strings.Replace(message, `"x"`, "\"\xff\"", 1), nil, 400, "postInteropMessage requestBody"},
+		"a name twice":          {"POST", "CHAT", strings.Replace(message, `{"from"`, `{"senderMessageId":"0","from"`, 1), nil, 400, "postInteropMessage requestBody"},
+		"a name in two cases":   {"POST", "/v1.0/subscriptions", `{"resource":"/users","Resource":"/chats/getAllMessages"}`, nil, 400, "createSubscription requestBody"},
+		"no such time":          {"POST", "/v1.0/subscriptions", `{"changeType":"updated","notificationUrl":"http://127.0.0.1/","resource":"/users","expirationDateTime":"2026-02-31T00:00:00Z"}`, nil, 400, "createSubscription requestBody"},
 		"no JSON":               {"POST", "CHAT", `{"from":`, nil, 400, "postInteropMessage requestBody"},
 		"two JSON values":       {"POST", "CHAT", message + message, nil, 400, "postInteropMessage requestBody"},
 		"deep JSON":             {"POST", "CHAT", strings.Repeat("[", 100_000), nil, 400, "postInteropMessage requestBody"},
@@ -72,7 +82,7 @@ func TestBadRequestsAreViolations(t *testing.T) {
 			case "GZIP-HALF":
 				body = zipped(t, message)[:40]
 			case "GZIP-BOMB":
-				body = zipped(t, strings.Repeat(" ", 64<<20))
+				body = bomb
 			default:
 				body = c.body
 			}
@@ -108,6 +118,48 @@ func TestGarbageOnTheSocket(t *testing.T) {
 		_ = conn.Close()
 	}
 	s.call(s.app, "GET", "/v1.0/users", nil).is(200)
+}
+
+// Peers that send their bodies a byte now and then hold up nobody, and are let go.
+func TestBodiesThatTrickleIn(t *testing.T) {
+	const slow = 100
+	s := newSite(t, func(c *teams.Config) { c.BodyTimeout = 300 * time.Millisecond })
+	var conns []net.Conn
+	for range slow {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		fmt.Fprint(conn, "POST /v1.0/chats HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+		conns = append(conns, conn)
+	}
+	s.call(s.app, "GET", "/v1.0/users", nil).is(200)
+	for _, conn := range conns {
+		res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+		if res.StatusCode != http.StatusRequestTimeout || !res.Close {
+			t.Fatalf("answered %s, to be closed: %v", res.Status, res.Close)
+		}
+	}
+	if got := s.violations(); len(got) != slow || got[0] != "RFC 9110 section 15.5.9" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestWhoTakesGzip(t *testing.T) {
+	s := newSite(t)
+	for accept, want := range map[string]string{
+		"": "", "identity": "", "br, GZIP;q=0.5": "gzip", "gzip; q=0.000": "", "gzip;q=0, identity": "", "xgzip": "", "deflate,gzip": "gzip",
+	} {
+		got := s.call(s.app, "GET", "/v1.0/users?$select=assignedPlans,id,displayName,imAddresses", nil, "Accept-Encoding", accept)
+		if got.header.Get("Content-Encoding") != want {
+			t.Errorf("asked for %q, the answer is encoded %q", accept, got.header.Get("Content-Encoding"))
+		}
+	}
 }
 
 func TestGzipBothWays(t *testing.T) {

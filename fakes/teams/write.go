@@ -99,6 +99,18 @@ func (x *exchange) record(status int, head http.Header, body []byte) {
 	})
 }
 
+// takesGzip says whether a client accepts gzip by name (RFC 9110 section 12.5.3). A weight of zero refuses it.
+func takesGzip(h http.Header) bool {
+	for part := range strings.SplitSeq(strings.Join(h.Values("Accept-Encoding"), ","), ",") {
+		coding, weight, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if strings.EqualFold(strings.TrimSpace(coding), "gzip") {
+			q, given := strings.CutPrefix(strings.ReplaceAll(weight, " ", ""), "q=")
+			return !given || strings.Trim(q, "0.") != ""
+		}
+	}
+	return false
+}
+
 // send puts the answer on the wire.
 func send(w http.ResponseWriter, r *http.Request, a answer, head http.Header, body []byte, zippers *sync.Pool) {
 	for name, values := range head {
@@ -108,7 +120,7 @@ func send(w http.ResponseWriter, r *http.Request, a answer, head http.Header, bo
 		a.stream(w, r)
 		return
 	}
-	if len(body) < zipAbove || !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if len(body) < zipAbove || !takesGzip(r.Header) {
 		w.WriteHeader(a.status)
 		_, _ = w.Write(body)
 		return
