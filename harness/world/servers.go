@@ -2,7 +2,6 @@ package world
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -17,7 +16,7 @@ import (
 	"github.com/duet-conformance/duet/fakes/teams"
 )
 
-// SfBServer is an SfB front end that serves on real sockets.
+// SfBServer is an SfB front end that serves.
 type SfBServer struct {
 	// Addresses are host:port by transport: udp, tcp and tls.
 	Addresses map[string]string
@@ -29,7 +28,11 @@ type SfBServer struct {
 }
 
 // SfBPorts says where an SfB front end listens; "host:0" lets the kernel choose the port.
-type SfBPorts struct{ UDP, TCP, TLS, Control string }
+type SfBPorts struct {
+	UDP, TCP, TLS, Control string
+	// Network is where; the zero value is the network of this machine.
+	Network Network
+}
 
 // ServeSfB starts an SfB front end. TLS is served with a certificate of the authority. Close it to end it.
 func ServeSfB(cfg sfb.Config, ports SfBPorts, ca *authority.Authority) (_ *SfBServer, err error) {
@@ -41,25 +44,25 @@ func ServeSfB(cfg sfb.Config, ports SfBPorts, ca *authority.Authority) (_ *SfBSe
 			_ = s.Close()
 		}
 	}()
-	pc, err := net.ListenPacket("udp", ports.UDP)
+	pc, err := ports.Network.listenPacket("udp", ports.UDP)
 	if err != nil {
 		return nil, err
 	}
 	s.Addresses["udp"] = pc.LocalAddr().String()
 	s.fake.ServePacket(pc)
-	plain, err := net.Listen("tcp", ports.TCP)
+	plain, err := ports.Network.listen("tcp", ports.TCP)
 	if err != nil {
 		return nil, err
 	}
 	s.Addresses["tcp"] = plain.Addr().String()
 	s.fake.ServeStream("tcp", plain)
-	secure, err := listenTLS(ports.TLS, ca)
+	secure, err := ports.Network.listenTLS(ports.TLS, ca)
 	if err != nil {
 		return nil, err
 	}
 	s.Addresses["tls"] = secure.Addr().String()
 	s.fake.ServeStream("tls", secure)
-	s.ControlURL, err = serveWeb(&s.web, ports.Control, nil, s.fake.Control())
+	s.ControlURL, err = serveWeb(&s.web, ports.Network, ports.Control, nil, s.fake.Control())
 	return s, err
 }
 
@@ -73,7 +76,7 @@ func (s *SfBServer) Close() error {
 	return errors.Join(s.fake.Close(), closeWeb(s.web))
 }
 
-// TeamsServer is a Teams chat backend that serves on real sockets.
+// TeamsServer is a Teams chat backend that serves.
 type TeamsServer struct {
 	// URL and SecureURL are the roots of the backend over HTTP and HTTPS; ControlURL that of the control API.
 	URL, SecureURL, ControlURL string
@@ -83,11 +86,18 @@ type TeamsServer struct {
 }
 
 // TeamsPorts says where a Teams chat backend listens; "host:0" lets the kernel choose the port.
-type TeamsPorts struct{ HTTP, HTTPS, Control string }
+type TeamsPorts struct {
+	HTTP, HTTPS, Control string
+	// Network is where, and where subscribers are called; the zero value is the network of this machine.
+	Network Network
+}
 
 // ServeTeams starts a Teams chat backend. HTTPS is served with a certificate of the authority. Close it to end it.
 func ServeTeams(cfg teams.Config, ports TeamsPorts, ca *authority.Authority) (_ *TeamsServer, err error) {
 	log := record.NewLog(record.SourceTeams)
+	if ports.Network.Dial != nil {
+		cfg.Dial = ports.Network.Dial
+	}
 	s := &TeamsServer{fake: teams.New(cfg, log)}
 	defer func() {
 		if err != nil {
@@ -95,13 +105,13 @@ func ServeTeams(cfg teams.Config, ports TeamsPorts, ca *authority.Authority) (_ 
 			_ = s.Close()
 		}
 	}()
-	if s.URL, err = serveWeb(&s.web, ports.HTTP, nil, s.fake.Handler()); err != nil {
+	if s.URL, err = serveWeb(&s.web, ports.Network, ports.HTTP, nil, s.fake.Handler()); err != nil {
 		return nil, err
 	}
-	if s.SecureURL, err = serveWeb(&s.web, ports.HTTPS, ca, s.fake.Handler()); err != nil {
+	if s.SecureURL, err = serveWeb(&s.web, ports.Network, ports.HTTPS, ca, s.fake.Handler()); err != nil {
 		return nil, err
 	}
-	s.ControlURL, err = serveWeb(&s.web, ports.Control, nil, s.fake.Control())
+	s.ControlURL, err = serveWeb(&s.web, ports.Network, ports.Control, nil, s.fake.Control())
 	return s, err
 }
 
@@ -111,28 +121,16 @@ func (s *TeamsServer) Close() error {
 	return closeWeb(s.web)
 }
 
-func listenTLS(address string, ca *authority.Authority) (net.Listener, error) {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return nil, fmt.Errorf("the address %q must have the form host:port: %w", address, err)
-	}
-	cert, err := ca.Issue(host, "localhost")
-	if err != nil {
-		return nil, err
-	}
-	return tls.Listen("tcp", address, &tls.Config{Certificates: []tls.Certificate{cert}, NextProtos: []string{"http/1.1"}})
-}
-
 // headerTime bounds how long a peer may take to send the head of a request, so that half-open ones don't pile up.
 const headerTime = 10 * time.Second
 
 // serveWeb starts an HTTP server (HTTPS when it gets an authority), adds it to the list, and returns its root.
-func serveWeb(list *[]*http.Server, address string, ca *authority.Authority, h http.Handler) (root string, err error) {
-	listen, scheme := net.Listen, "http"
+func serveWeb(list *[]*http.Server, network Network, address string, ca *authority.Authority, h http.Handler) (root string, err error) {
+	listen, scheme := func() (net.Listener, error) { return network.listen("tcp", address) }, "http"
 	if ca != nil {
-		listen, scheme = func(_, address string) (net.Listener, error) { return listenTLS(address, ca) }, "https"
+		listen, scheme = func() (net.Listener, error) { return network.listenTLS(address, ca) }, "https"
 	}
-	l, err := listen("tcp", address)
+	l, err := listen()
 	if err != nil {
 		return "", err
 	}

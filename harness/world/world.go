@@ -32,6 +32,8 @@ type Config struct {
 	Host string
 	// Transport is the SIP transport of the IUT and the people: udp, tcp or tls.
 	Transport string
+	// Network is where the fakes and the people have their sockets. The IUT's are the launcher's business.
+	Network Network
 	// SecureTeams serves the Teams side to the IUT over HTTPS.
 	SecureTeams bool
 	Seed        uint64
@@ -89,7 +91,7 @@ func Start(ctx context.Context, cfg Config) (*World, error) {
 		timeline: newTimeline(),
 		said:     record.NewLog(record.SourcePeople),
 		logs:     map[string]*record.Log{},
-		control:  &http.Client{Transport: &http.Transport{}},
+		control:  cfg.Network.client(nil),
 		stop:     func() {},
 	}
 	if err := w.start(ctx); err != nil {
@@ -126,12 +128,12 @@ func (w *World) serve() error {
 	}
 	free := net.JoinHostPort(w.cfg.Host, "0")
 	w.sfb, err = ServeSfB(sfb.Config{Domain: Domain, ServiceUser: serviceUser, ServicePassword: servicePassword, Challenge: true},
-		SfBPorts{UDP: free, TCP: free, TLS: free, Control: free}, w.ca)
+		SfBPorts{UDP: free, TCP: free, TLS: free, Control: free, Network: w.cfg.Network}, w.ca)
 	if err != nil {
 		return err
 	}
 	w.teams, err = ServeTeams(teams.Config{Tenant: Tenant, ClientID: ClientID, ClientSecret: clientSecret},
-		TeamsPorts{HTTP: free, HTTPS: free, Control: free}, w.ca)
+		TeamsPorts{HTTP: free, HTTPS: free, Control: free, Network: w.cfg.Network}, w.ca)
 	if err != nil {
 		return err
 	}
@@ -156,7 +158,7 @@ func (w *World) serve() error {
 		w.env.CAFile = w.caFile
 	}
 	// People reach Teams as the IUT does, so that a certificate that is wrong for one is wrong for all.
-	w.web = &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: w.ca.Pool()}, MaxIdleConnsPerHost: 64}}
+	w.web = w.cfg.Network.client(&tls.Config{RootCAs: w.ca.Pool()})
 	return nil
 }
 
@@ -228,7 +230,8 @@ func (w *World) Scene(purpose string) *people.Scene {
 			Address:   w.sfb.Addresses[w.cfg.Transport],
 			Domain:    Domain,
 			TLS:       &tls.Config{RootCAs: w.ca.Pool(), ServerName: hostOf(w.sfb.Addresses["tls"])},
-			Control:   &sfb.Control{URL: w.sfb.ControlURL, HTTP: w.control},
+			Dial:      w.cfg.Network.Dial, ListenPacket: w.cfg.Network.ListenPacket,
+			Control: &sfb.Control{URL: w.sfb.ControlURL, HTTP: w.control},
 		},
 		Teams: people.TeamsSite{
 			URL:     w.env.TeamsURL,
@@ -257,13 +260,13 @@ func (w *World) Events(from, to int) []record.Event {
 	return events[:min(max(to-from, 0), len(events))]
 }
 
-// Close stops the people, the IUT and the fakes, in this order, and returns what did not stop properly. The context
-// bounds how long the IUT may take.
+// Close stops the people, the IUT and the fakes, in this order, and returns what of the tester's did not stop properly;
+// how the IUT ended, its process says. The context bounds how long the IUT may take, who is killed then.
 func (w *World) Close(ctx context.Context) error {
 	var errs []error
 	w.cast.leave()
 	if w.process != nil {
-		errs = append(errs, w.process.Stop(ctx))
+		_ = w.process.Stop(ctx) // the process remembers the error
 	}
 	w.stop()
 	w.watchers.Wait()

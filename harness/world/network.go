@@ -1,0 +1,55 @@
+package world
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"net"
+	"net/http"
+
+	"github.com/duet-conformance/duet/fakes/authority"
+)
+
+// Network opens the sockets of a world. A nil function is that of this machine's network, so the zero value is real.
+type Network struct {
+	// Dial is for TCP and has the meaning of [net.Dialer.DialContext].
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// Listen and ListenPacket have the meaning of [net.Listen] and [net.ListenPacket].
+	Listen       func(network, address string) (net.Listener, error)
+	ListenPacket func(network, address string) (net.PacketConn, error)
+}
+
+// client makes an HTTP client. It trusts whom the configuration says; nil: those whom the system trusts.
+func (n Network) client(trust *tls.Config) *http.Client {
+	return &http.Client{Transport: &http.Transport{DialContext: n.Dial, TLSClientConfig: trust, MaxIdleConnsPerHost: 64}}
+}
+
+func (n Network) listen(network, address string) (net.Listener, error) {
+	if n.Listen == nil {
+		return net.Listen(network, address)
+	}
+	return n.Listen(network, address)
+}
+
+func (n Network) listenPacket(network, address string) (net.PacketConn, error) {
+	if n.ListenPacket == nil {
+		return net.ListenPacket(network, address)
+	}
+	return n.ListenPacket(network, address)
+}
+
+func (n Network) listenTLS(address string, ca *authority.Authority) (net.Listener, error) {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, fmt.Errorf("the address %q must have the form host:port: %w", address, err)
+	}
+	cert, err := ca.Issue(host, "localhost")
+	if err != nil {
+		return nil, err
+	}
+	l, err := n.listen("tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	return tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{cert}, NextProtos: []string{"http/1.1"}}), nil
+}
