@@ -1,8 +1,10 @@
 package runner
 
 import (
+	"slices"
 	"time"
 
+	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/harness/judge"
 	"github.com/duet-conformance/duet/harness/people"
 )
@@ -15,8 +17,10 @@ type account struct {
 	started, ended time.Time
 	// from and to are the marks of the run's timeline between which it was played.
 	from, to int
-	// trouble is what ginkgo says of a story that failed for a reason which no claim explains: a panic, a time-out.
+	// trouble is what ginkgo says of a story that failed for a reason which no claim explains: a time-out.
 	trouble string
+	// panicked is true when the story itself broke; cut when it was cut short because the run was interrupted.
+	panicked, cut bool
 	// absent is true when the IUT was gone before the story began, died when it ended while the story was played.
 	absent, died bool
 
@@ -24,8 +28,27 @@ type account struct {
 	findings []judge.Finding
 }
 
-// worsen joins a finding to the account. A verdict never gets better.
+// worsen joins a finding to the account. A verdict never gets better, and its reason is the first finding.
 func (a *account) worsen(f judge.Finding) {
-	a.verdict = judge.Worse(a.verdict, f.Verdict)
+	if f.Verdict > a.verdict {
+		a.findings = append([]judge.Finding{f}, a.findings...)
+		a.verdict = f.Verdict
+		return
+	}
 	a.findings = append(a.findings, f)
+}
+
+// hear takes what the judge concludes from more than was known before. What made an earlier verdict that was worse stays.
+func (a *account) hear(verdict judge.Verdict, findings []judge.Finding) {
+	if verdict < a.verdict {
+		return
+	}
+	a.verdict, a.findings = verdict, findings
+}
+
+// counts says whether an event is among what the findings hold against the IUT already.
+func (a *account) counts(e record.Event) bool {
+	return slices.ContainsFunc(a.findings, func(f judge.Finding) bool {
+		return slices.ContainsFunc(f.Offending, func(o record.Event) bool { return o.Source == e.Source && o.Seq == e.Seq })
+	})
 }

@@ -59,7 +59,6 @@ func (r *run) lookBack(result *report.Result) {
 	if r.world == nil {
 		return
 	}
-	byAddress := r.byAddress()
 	for i, e := range r.world.Events(0, r.world.Mark()) {
 		switch {
 		case e.Kind == record.TesterPanic:
@@ -67,7 +66,7 @@ func (r *run) lookBack(result *report.Result) {
 		case e.Party != record.PartyIUT:
 		case e.Kind == record.Violation:
 			result.Violations = append(result.Violations, report.Violation{
-				Purpose: r.duringWhich(e, i, byAddress), PCO: pco(e.Source), Rule: e.Attr("rule"), Sentence: e.Text, Time: e.Time,
+				Purpose: r.duringWhich(e, i), PCO: pco(e.Source), Rule: e.Attr("rule"), Sentence: e.Text, Time: e.Time,
 			})
 		case e.Source == record.SourceSfB:
 			r.facts.SeenAtS++
@@ -80,39 +79,12 @@ func (r *run) lookBack(result *report.Result) {
 	}
 }
 
-// byAddress says which purpose a person belongs to.
-func (r *run) byAddress() map[string]string {
-	purposes := map[string]string{}
-	for _, p := range r.plan {
-		for _, handle := range p.Handles() {
-			purposes[p.User(handle, r.domain).Address] = p.ID
-		}
-	}
-	return purposes
-}
-
 // pco is the point of control and observation of a fake.
 func pco(source string) string {
 	if source == record.SourceTeams {
 		return "T"
 	}
 	return "S"
-}
-
-// duringWhich is the purpose that an event counts against: the one that it is about, or else the one that was played when
-// it came; "" when there is neither. i is its place in the run's timeline.
-func (r *run) duringWhich(e record.Event, i int, byAddress map[string]string) string {
-	for _, address := range []string{e.From, e.To} {
-		if id := byAddress[address]; id != "" {
-			return id
-		}
-	}
-	for _, a := range r.inOrder() {
-		if !a.started.IsZero() && i >= a.from && i < a.to {
-			return a.ID
-		}
-	}
-	return ""
 }
 
 // reported is an account as a report has it.

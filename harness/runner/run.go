@@ -3,7 +3,6 @@ package runner
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -12,14 +11,13 @@ import (
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/directory"
-	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/harness/iut"
-	"github.com/duet-conformance/duet/harness/judge"
 	"github.com/duet-conformance/duet/harness/purpose"
 	"github.com/duet-conformance/duet/harness/report"
 	"github.com/duet-conformance/duet/harness/world"
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/formatter"
+	"github.com/onsi/gomega"
 )
 
 // Options say what to run. The zero value of Progress prints nothing.
@@ -54,6 +52,9 @@ type run struct {
 	terminal    *report.Terminal
 	started     time.Time
 	facts       report.Facts
+	// owners are the purposes that are played, by the addresses of their casts.
+	owners map[string]string
+	// interrupted says why the run ended before its time; nil when it did not.
 	interrupted error
 }
 
@@ -82,6 +83,7 @@ func Run(ctx context.Context, opts Options) (report.Result, error) {
 	for _, p := range r.plan {
 		r.accounts[p.ID] = &account{planned: p}
 	}
+	r.owners = owners(r.plan, r.domain)
 	r.terminal.Begin(r.head(), len(r.plan))
 	r.open(ctx)
 	return r.result(), nil
@@ -105,92 +107,38 @@ func (r *run) open(ctx context.Context) {
 	}
 	r.perform(ctx)
 	sweep := r.world.Sweep(ctx)
+	settled := r.world.Mark()
 	for _, a := range r.inOrder() {
 		r.settle(a, sweep)
 	}
 	end, cancel := world.StopTime(ctx)
 	defer cancel()
 	r.closed(r.world.Close(end))
+	r.countLate(settled)
 }
 
-// settle gives a purpose its final verdict: the judge is heard once more, on the complete log. Where the log is not
-// complete, nothing that was absent stays so.
-func (r *run) settle(a *account, sweep error) {
-	if a.notApplicable != "" {
-		a.verdict = judge.NotApplicable
-		return
-	}
-	before := a.verdict
-	verdict, findings := r.conclude(a)
-	a.findings = findings
-	a.verdict = judge.Worse(before, verdict)
-	if sweep != nil && a.verdict == judge.Pass {
-		a.worsen(judge.Finding{
-			Verdict:  judge.Inconclusive,
-			Sentence: fmt.Sprintf("the run could not be swept for stragglers at its end: %v", sweep),
-		})
-	}
-	if a.verdict != before {
-		r.tell(a)
-	}
-}
-
-// unready gives every purpose the verdict that follows from a world that did not come up.
-func (r *run) unready(err error) {
-	verdict := judge.Error
-	if errors.Is(err, world.ErrNotReady) {
-		verdict = judge.Inconclusive
-	}
-	for _, a := range r.inOrder() {
-		if a.notApplicable != "" {
-			a.verdict = judge.NotApplicable
-			continue
-		}
-		a.worsen(judge.Finding{Verdict: verdict, Sentence: err.Error()})
-	}
-	r.interrupted = err
-	if verdict == judge.Error {
-		r.facts.TesterTrouble = append(r.facts.TesterTrouble, err.Error())
-	} else {
-		r.facts.IUTTrouble = append(r.facts.IUTTrouble, err.Error())
-	}
-}
-
-// tell shows the verdict on a purpose, and why it is no pass.
-func (r *run) tell(a *account) {
-	done := r.reported(a)
-	r.terminal.Purpose(done)
-	r.terminal.Explain(done)
-}
-
-// closed takes down what did not stop properly.
-func (r *run) closed(err error) {
-	switch {
-	case err == nil:
-	case errors.Is(err, iut.ErrNotStopped):
-		r.facts.IUTTrouble = append(r.facts.IUTTrouble, err.Error())
-	default:
-		r.facts.TesterTrouble = append(r.facts.TesterTrouble, fmt.Sprintf("the world did not close properly: %v", err))
-	}
-}
-
-// perform lets ginkgo play the purposes that apply.
+// perform lets ginkgo play the purposes that apply. When the context ends, the one that is played is cut short and the rest
+// don't begin.
 func (r *run) perform(ctx context.Context) {
 	suite, reporter := ginkgo.GinkgoConfiguration()
 	suite.LabelFilter = filter(r.plan)
 	suite.RandomizeAllSpecs = true
 	suite.RandomSeed = int64(r.opts.Config.IXIT.Seed & math.MaxInt64) // ginkgo's seed is signed
+	suite.FlakeAttempts, suite.MustPassRepeatedly = 0, 0              // a verdict never gets better by trying again
 	if suite.LabelFilter == "" {
 		return
 	}
 	if !r.opts.ShowGinkgo {
+		shown := formatter.ColorableStdOut
 		formatter.ColorableStdOut = io.Discard
+		defer func() { formatter.ColorableStdOut = shown }()
 	}
-	purpose.SetStage(r.play)
-	stop := context.AfterFunc(ctx, func() { ginkgo.AbortSuite("interrupted") })
-	defer stop()
+	gomega.RegisterFailHandler(ginkgo.Fail)
+	purpose.SetStage(func(spec ginkgo.SpecContext, p purpose.Purpose) { r.play(ctx, spec, p) })
 	ginkgo.RunSpecs(&outcome{}, "duet", suite, reporter)
-	r.interrupted = ctx.Err()
+	if r.interrupted = context.Cause(ctx); r.interrupted != nil {
+		r.facts.TesterTrouble = append(r.facts.TesterTrouble, fmt.Sprintf("the run was interrupted: %v", r.interrupted))
+	}
 }
 
 // outcome is told by ginkgo that a spec failed. The accounts know already, and better.
@@ -223,22 +171,4 @@ func (r *run) output() string {
 		return ""
 	}
 	return r.world.Process().Output()
-}
-
-// caseOf is what the judge needs to know of a purpose.
-func (r *run) caseOf(a *account) judge.Case {
-	return judge.Case{
-		Claims: a.scene.Ledger.Claims(),
-		Stops:  a.scene.Ledger.Stops(),
-		Events: append(slices.Clone(a.scene.Log.All()), r.strays(a)...),
-		Now:    time.Now(),
-	}
-}
-
-// strays are the violations that came while the purpose was played and are about nobody: a message too broken to say whom
-// it is from.
-func (r *run) strays(a *account) []record.Event {
-	return record.Select(r.world.Events(a.from, a.to), func(e record.Event) bool {
-		return e.Kind == record.Violation && e.From == "" && e.To == ""
-	})
 }

@@ -15,28 +15,35 @@ import (
 
 // play is the stage of one purpose: it checks that there is something to judge, lets the cast take their places, plays
 // the story, and hears the judge. Ginkgo's spec fails when the verdict so far is no pass.
-func (r *run) play(ctx ginkgo.SpecContext, p purpose.Purpose) {
+func (r *run) play(ctx context.Context, spec ginkgo.SpecContext, p purpose.Purpose) {
 	a := r.accounts[p.ID]
 	ginkgo.DeferCleanup(func() { r.heard(a, ginkgo.CurrentSpecReport()) })
+	if r.interrupted = context.Cause(ctx); r.interrupted != nil {
+		return
+	}
 	a.scene = r.world.Scene(p.ID)
 	a.scene.Halt = func(f judge.Finding) {
 		a.scene.Ledger.Stop(f)
 		ginkgo.Fail(f.Sentence, 1)
 	}
+	story, over := cutBy(ctx, spec, a.scene.Log)
+	defer over()
 	a.started, a.from = time.Now(), r.world.Mark()
+	ended := false
 	defer func() {
 		a.ended, a.to = time.Now(), r.world.Mark()
 		a.died = r.gone() && !a.absent
+		a.cut = !ended && context.Cause(ctx) != nil
 	}()
 	if f, ok := r.unplayable(); ok {
 		a.absent = r.gone()
 		a.scene.Halt(f)
 	}
-	cast := r.lease(ctx, a)
-	p.Play(ctx, cast)
-	if err := r.world.Sync(ctx); err != nil {
+	p.Play(story, r.lease(story, a))
+	if err := r.world.Sync(story); err != nil {
 		a.scene.Halt(judge.Finding{Verdict: judge.Error, Sentence: err.Error()})
 	}
+	ended = true
 	a.to = r.world.Mark()
 	if verdict, findings := r.conclude(a); verdict != judge.Pass {
 		ginkgo.Fail(findings[0].Sentence)
@@ -91,8 +98,9 @@ func (r *run) heard(a *account, spec ginkgo.SpecReport) {
 			a.trouble += ": " + spec.Failure.ForwardedPanic
 		}
 	}
-	verdict, findings := r.conclude(a)
-	a.verdict, a.findings = judge.Worse(a.verdict, verdict), findings
+	a.panicked = spec.State.Is(types.SpecStatePanicked)
+	a.cut = a.cut || spec.State.Is(types.SpecStateInterrupted|types.SpecStateAborted)
+	a.hear(r.conclude(a))
 	r.tell(a)
 }
 
@@ -107,16 +115,22 @@ func (r *run) conclude(a *account) (judge.Verdict, []judge.Finding) {
 		return judge.Error, []judge.Finding{{Verdict: judge.Error, Sentence: sentence}}
 	}
 	verdict, findings := judge.Conclude(r.caseOf(a))
+	first := func(f judge.Finding) {
+		verdict, findings = f.Verdict, append([]judge.Finding{f}, findings...)
+	}
 	if a.died && verdict != judge.Error {
-		findings = append([]judge.Finding{{
+		first(judge.Finding{
 			Verdict: judge.Fail, Guarantee: errDied,
 			Sentence: fmt.Sprintf("the IUT ended while the purpose was played: %v", r.world.Process().Err()),
-		}}, findings...)
-		verdict = judge.Fail
+		})
 	}
-	if verdict == judge.Pass && a.trouble != "" {
-		findings = append([]judge.Finding{{Verdict: judge.Error, Sentence: "the story failed outside of what it claims: " + a.trouble}}, findings...)
-		verdict = judge.Error
+	switch {
+	case a.panicked:
+		first(judge.Finding{Verdict: judge.Error, Sentence: "the story of the purpose broke: " + a.trouble})
+	case a.cut && verdict < judge.Fail:
+		first(judge.Finding{Verdict: judge.Error, Sentence: "the purpose was cut short: the run was interrupted"})
+	case verdict == judge.Pass && a.trouble != "":
+		first(judge.Finding{Verdict: judge.Error, Sentence: "the story failed outside of what it claims: " + a.trouble})
 	}
 	return verdict, findings
 }

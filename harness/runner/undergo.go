@@ -10,7 +10,6 @@ import (
 	"github.com/duet-conformance/duet/harness/report"
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
-	"github.com/onsi/gomega"
 )
 
 // UnderGinkgo plays the purposes of all linked suites as the specs of a Go test, under go test and the ginkgo command
@@ -58,6 +57,3 @@ func UnderGinkgo(t *testing.T, suite types.SuiteConfig, config string) {
 		t.Errorf("%s: %s", result.Result, result.Reason)
 	}
 }
-
-// Matchers fail through ginkgo wherever they stand, so a purpose that makes an assertion outside of a spec is found out.
-func init() { gomega.RegisterFailHandler(ginkgo.Fail) }

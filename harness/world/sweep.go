@@ -3,6 +3,7 @@ package world
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/record"
@@ -16,7 +17,7 @@ func (w *World) Sweep(ctx context.Context) error {
 	defer cancel()
 	never := func(record.Event) bool { return false }
 	if _, err := w.timeline.all.Wait(window, 0, never); !errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
-		return errors.Join(errors.New("the window for stragglers was cut short"), err)
+		return fmt.Errorf("the window for stragglers was cut short: %w", err)
 	}
 	// Everybody's fence takes its turn, so the bound grows with the cast.
 	everybody := w.cast.everybody()

@@ -1,0 +1,90 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/harness/judge"
+	"github.com/duet-conformance/duet/harness/world"
+)
+
+// settle gives a purpose its final verdict: the judge is heard once more, on the complete log. Where the log is not
+// complete, nothing that was absent stays so.
+func (r *run) settle(a *account, sweep error) {
+	if a.notApplicable != "" {
+		a.verdict = judge.NotApplicable
+		return
+	}
+	before := a.verdict
+	a.hear(r.conclude(a))
+	if sweep != nil && a.verdict == judge.Pass {
+		a.worsen(judge.Finding{
+			Verdict:  judge.Inconclusive,
+			Sentence: fmt.Sprintf("the run could not be swept for stragglers at its end: %v", sweep),
+		})
+	}
+	if a.verdict != before {
+		r.tell(a)
+	}
+}
+
+// countLate counts what the IUT broke of its protocols after the purposes were settled, while everybody left, against the
+// purposes that it was about.
+func (r *run) countLate(settled int) {
+	for _, e := range r.world.Events(settled, r.world.Mark()) {
+		a := r.accounts[r.owner(e)]
+		if a == nil || e.Kind != record.Violation || e.Party != record.PartyIUT || a.counts(e) {
+			continue
+		}
+		before := a.verdict
+		_, findings := judge.Conclude(judge.Case{Events: []record.Event{e}, Now: time.Now()})
+		for _, f := range findings {
+			a.worsen(f)
+		}
+		if a.verdict != before {
+			r.tell(a)
+		}
+	}
+}
+
+// unready gives every purpose the verdict that follows from a world that did not come up.
+func (r *run) unready(err error) {
+	verdict := judge.Error
+	if errors.Is(err, world.ErrNotReady) {
+		verdict = judge.Inconclusive
+	}
+	for _, a := range r.inOrder() {
+		if a.notApplicable != "" {
+			a.verdict = judge.NotApplicable
+			continue
+		}
+		a.worsen(judge.Finding{Verdict: verdict, Sentence: err.Error()})
+	}
+	r.interrupted = err
+	if verdict == judge.Error {
+		r.facts.TesterTrouble = append(r.facts.TesterTrouble, err.Error())
+	} else {
+		r.facts.IUTTrouble = append(r.facts.IUTTrouble, err.Error())
+	}
+}
+
+// tell shows the verdict on a purpose, and why it is no pass. That the run was interrupted is said once, at the end.
+func (r *run) tell(a *account) {
+	done := r.reported(a)
+	r.terminal.Purpose(done)
+	if r.interrupted == nil || a.cut || a.verdict == judge.Fail {
+		r.terminal.Explain(done)
+	}
+}
+
+// closed takes down what did not stop properly: the IUT by its own account, everything else by err.
+func (r *run) closed(err error) {
+	if iut := r.world.Process().Err(); iut != nil {
+		r.facts.IUTTrouble = append(r.facts.IUTTrouble, iut.Error())
+	}
+	if err != nil {
+		r.facts.TesterTrouble = append(r.facts.TesterTrouble, fmt.Sprintf("the world did not close properly: %v", err))
+	}
+}
