@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"time"
 
@@ -161,11 +162,18 @@ func (l *line) busyWithOther(peer string) bool {
 }
 
 // messageID names an IM after the request that carried it. It is the same when the request comes again, and Teams stores
-// one message for each name.
+// one message for each name. A Call-ID may be longer than the name that Teams takes; then its hash serves as well.
 func messageID(req *sip.Request) string {
 	number, _ := sipwire.CSeq(req)
-	return fmt.Sprintf("%s;%d", sipwire.CallID(req), number)
+	id := fmt.Sprintf("%s;%d", sipwire.CallID(req), number)
+	if len(id) > longestMessageID {
+		id = fmt.Sprintf("sha256:%x", sha256.Sum256([]byte(id)))
+	}
+	return id
 }
+
+// longestMessageID is how many characters Teams takes of the name that a message has at its sender's side.
+const longestMessageID = 512
 
 // pager takes a MESSAGE outside of any session (RFC 3428).
 func (g *Gateway) pager(tx *sipwire.ServerTx) {

@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/sipwire"
@@ -144,9 +145,16 @@ func (e *endpoint) establish(ctx context.Context) error {
 		if h.have && time.Now().Before(h.due) && !h.outdated() {
 			continue
 		}
-		bound, cancel := context.WithTimeout(ctx, answerBound)
+		if ctx.Err() != nil {
+			return ctx.Err() // nothing more is taken by a gateway that stops
+		}
+		// What was asked for is heard out even by a gateway that stops: nobody can give back what they don't know they have.
+		bound, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerBound)
 		granted, err := h.renew(bound, flow)
 		cancel()
+		if err == nil && granted <= 0 {
+			err = fmt.Errorf("%s: %w: it was granted for no time", h.name, errRefused)
+		}
 		if err != nil && e.l.g.faults.has(RegistersUnlicensed) {
 			continue // it does not even notice that the front end does not know the user
 		}
