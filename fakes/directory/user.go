@@ -29,11 +29,15 @@ type User struct {
 // SIPURI is the user's address of record.
 func (u User) SIPURI() string { return "sip:" + u.Address }
 
-// Validate says what is wrong with the record, or nil.
+// notInAddress are the characters that would make a URI of an address say something else, or a [User.Address] pass for
+// something else where it is part of a name ("alix@contoso.test/sfb").
+const notInAddress = " \t\r\n@:;,?&=/%<>\"\\[]()"
+
+// Validate says what is wrong with the record in a sentence that names the user, or nil.
 func (u User) Validate() error {
 	name, domain, ok := strings.Cut(u.Address, "@")
 	switch {
-	case !ok || name == "" || domain == "":
+	case !ok || name == "" || domain == "" || strings.ContainsAny(name, notInAddress) || strings.ContainsAny(domain, notInAddress):
 		return fmt.Errorf("user %q: the address must have the form name@domain", u.Address)
 	case u.Address != strings.ToLower(u.Address):
 		return fmt.Errorf("user %q: the address must be lower case", u.Address)
@@ -42,6 +46,18 @@ func (u User) Validate() error {
 	}
 	if _, err := uuid.Parse(u.ID); err != nil {
 		return fmt.Errorf("user %q: the id %q is not a GUID", u.Address, u.ID)
+	}
+	seen := make(map[string]bool)
+	for _, instance := range u.Instances {
+		key := strings.ToLower(instance)
+		id, isURN := strings.CutPrefix(key, "urn:uuid:")
+		if _, err := uuid.Parse(id); err != nil || !isURN {
+			return fmt.Errorf("user %q: the instance %q is no urn:uuid:", u.Address, instance)
+		}
+		if seen[key] {
+			return fmt.Errorf("user %q: the instance %q is listed twice", u.Address, instance)
+		}
+		seen[key] = true
 	}
 	return nil
 }

@@ -10,12 +10,16 @@ import (
 )
 
 // Follow reads a log that [Handler] serves at url, from its first event on, and calls f with every event in order, until
-// f returns an error or the context ends. A log that ends by itself, or skips a number, is an error: a tester that can no
-// longer see must not go on as if nothing happened.
+// f returns an error, which Follow then returns, or the context ends. A nil client means [http.DefaultClient]; one with a
+// timeout can't follow for longer than that. A log that ends by itself, or skips a number, is an error: a tester that can
+// no longer see must not go on as if nothing happened.
 func Follow(ctx context.Context, client *http.Client, url string, f func(Event) error) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"?follow=true", nil)
 	if err != nil {
 		return fmt.Errorf("follow the event log at %s: %w", url, err)
+	}
+	if client == nil {
+		client = http.DefaultClient
 	}
 	res, err := client.Do(req)
 	if err != nil {
