@@ -36,7 +36,7 @@ func (g *Gateway) invited(tx *sipwire.ServerTx) {
 		g.answer(tx, 486, "")
 		return
 	}
-	first, rides, refused := firstMessage(req)
+	first, rides, refused := firstMessage(req, g.faults)
 	switch {
 	case refused:
 		g.answer(tx, 415, "", sip.NewHeader("Accept", "text/plain, text/html"))
@@ -88,6 +88,9 @@ func (l *line) decline(tx *sipwire.ServerTx) {
 
 // object refuses an invitation to anything that is no IM of two.
 func (l *line) object(tx *sipwire.ServerTx, code int, headers []sip.Header) {
+	if l.objectWrongly(tx, code) {
+		return
+	}
 	switch f := l.g.faults; {
 	case code == 488 && f.has(TakesCalls), code == 415 && f.has(TakesMeetingInvitations):
 		l.accept(tx, false)

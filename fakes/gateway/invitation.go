@@ -24,14 +24,16 @@ func objection(req *sip.Request, f faults) (code int, headers []sip.Header) {
 	}
 	switch kind := sipwire.ContentType(req); {
 	case kind == "application/sdp":
-		return mediaObjection(req.Body()), nil
+		return mediaObjection(req.Body(), f), nil
 	case strings.HasPrefix(kind, "multipart/"):
 		// Clients offer the same session in several forms, and send a file transfer as XML with an SDP.
-		if sdp, ok := onlySDP(req); ok {
-			return mediaObjection(sdp), nil
+		if sdp, ok := onlySDP(req, f); ok {
+			return mediaObjection(sdp, f), nil
 		}
 	case kind == "":
 		return 488, nil // without an offer nobody knows what it will be
+	case f.takesInvitation(kind, req.Body()):
+		return 0, nil
 	}
 	return 415, []sip.Header{sip.NewHeader("Accept", "application/sdp")}
 }
@@ -48,10 +50,10 @@ func isMultiparty(req *sip.Request, f faults) bool {
 }
 
 // mediaObjection is 0 for an SDP that offers messages and nothing else, and 488 otherwise.
-func mediaObjection(sdp []byte) int {
+func mediaObjection(sdp []byte, f faults) int {
 	media := mediaOf(sdp)
-	for _, m := range media {
-		if m != "message" && m != "x-ms-message" {
+	for i, m := range media {
+		if m != "message" && m != "x-ms-message" && !f.takesMedium(m, i) {
 			return 488
 		}
 	}
@@ -74,7 +76,7 @@ func mediaOf(sdp []byte) []string {
 }
 
 // onlySDP returns the SDPs of a multipart body, one after the other; ok is false when there is none or anything else.
-func onlySDP(req *sip.Request) (sdp []byte, ok bool) {
+func onlySDP(req *sip.Request, f faults) (sdp []byte, ok bool) {
 	_, params, err := mime.ParseMediaType(sipwire.Value(req, "Content-Type"))
 	if err != nil {
 		return nil, false
@@ -90,9 +92,15 @@ func onlySDP(req *sip.Request) (sdp []byte, ok bool) {
 		}
 		kind, _, _ := mime.ParseMediaType(part.Header.Get("Content-Type"))
 		body, err := io.ReadAll(part)
+		if kind != "application/sdp" && f.has(TakesFileTransfers) {
+			continue
+		}
 		if kind != "application/sdp" || err != nil {
 			return nil, false
 		}
 		sdp = append(append(sdp, body...), '\n')
+		if f.has(ReadsFirstAlternative) {
+			return sdp, true
+		}
 	}
 }

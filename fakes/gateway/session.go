@@ -77,6 +77,8 @@ func (s *session) request(tx *sipwire.ServerTx) {
 		s.changed(tx)
 	case sip.OPTIONS:
 		g.answer(tx, 200, "", sip.NewHeader("Allow", allowed))
+	case sip.REFER:
+		s.referred(tx)
 	default:
 		g.answer(tx, 405, "", sip.NewHeader("Allow", allowed))
 	}
@@ -87,7 +89,8 @@ func (s *session) message(tx *sipwire.ServerTx) {
 	switch {
 	case isTyping(tx.Request()):
 		s.typing(tx)
-	case s.started && s.l.g.faults.has(LosesReplies):
+	case s.started && s.l.g.faults.has(LosesReplies),
+		sipwire.ContentType(tx.Request()) == fileOffer && s.l.g.faults.has(DropsFileOffers):
 		s.l.g.answer(tx, 200, "")
 	default:
 		s.jobs.do(func() { s.l.take(s.l.g.life, tx) })
@@ -121,7 +124,8 @@ func (s *session) typing(tx *sipwire.ServerTx) {
 // on as it was (RFC 3261 section 14.2).
 func (s *session) changed(tx *sipwire.ServerTx) {
 	g, req := s.l.g, tx.Request()
-	if len(req.Body()) > 0 && !g.faults.has(TakesAddedMedia) {
+	byUpdate := req.Method == sip.UPDATE && g.faults.has(TakesMediaByUpdate)
+	if len(req.Body()) > 0 && !g.faults.has(TakesAddedMedia) && !byUpdate {
 		if code, headers := objection(req, g.faults); code != 0 {
 			g.answer(tx, code, "", headers...)
 			if g.faults.has(EndsSessionOnAddedMedia) {

@@ -42,6 +42,12 @@ var stories = []struct {
 		TakesCalls, RingsOnCalls, DeclinesCallsForAll, TakesMeetingInvitations, TakesMultiparty, TakesTriggeredInvite,
 		TakesAddedMedia, EndsSessionOnAddedMedia,
 	}},
+	{"other media", whatIsNoIMStaysInSfB, []Fault{
+		TakesVideo, TakesSharing, TakesData, TakesFileTransfers, PostsFileOffers, DropsFileOffers, LooksAtFirstMedium,
+		ReadsFirstAlternative, TakesIMMeetings, TakesSharingMeetings, DeclinesMeetingsForAll, PostsMeetingInvitations,
+		PostsMissedCalls, LeavesCallsUnanswered, TakesMediaByUpdate, FollowsReferrals,
+	}},
+	{"calls beside SfB", callsRingAtSfBWhereverTheUserIsActive, []Fault{TakesCallsWhereActive, EndsCallsForActiveSfB}},
 	{"restart", aRestartFindsWhoIsSignedIn, nil},
 	{"challenge", aChallengeIsAnswered, []Fault{GivesUpOnStaleNonce}},
 	{"grant", whatTheFrontEndGrantsIsKept, []Fault{NeverRefreshes, IgnoresGrantedExpiry, NeverRefreshesPublication}},

@@ -26,7 +26,7 @@ func decodeText(contentType string, body []byte, f faults) (text string, ok bool
 		return "", false
 	}
 	switch {
-	case kind == "text/plain":
+	case kind == "text/plain", kind == fileOffer && f.has(PostsFileOffers):
 		return decodeCharset(params["charset"], body, f), true
 	case kind == "text/html":
 		return textOfHTML(decodeCharset(params["charset"], body, f), f), true
@@ -64,14 +64,14 @@ func decodeCharset(charset string, body []byte, f faults) string {
 
 // firstMessage returns the message that rides in an INVITE, in the ms-text-format header (MS-SIP). refused says that it
 // is of a kind that Teams can't take, such as the offer of a file.
-func firstMessage(req *sip.Request) (text string, rides, refused bool) {
+func firstMessage(req *sip.Request, f faults) (text string, rides, refused bool) {
 	format := sipwire.Value(req, "ms-text-format")
 	if format == "" {
 		return "", false, false
 	}
 	kind, params := sipwire.ParseParams(format)
 	body, rides := sipwire.Param(params, "ms-body")
-	if strings.EqualFold(kind, "text/x-msmsgsinvite") {
+	if strings.EqualFold(kind, fileOffer) && !f.has(PostsFileOffers) {
 		return "", rides, true
 	}
 	if !rides {
@@ -82,9 +82,12 @@ func firstMessage(req *sip.Request) (text string, rides, refused bool) {
 		return "", false, false // not consumed, so it comes again as a MESSAGE
 	}
 	charset, _ := sipwire.Param(params, "charset")
-	text, ok := decodeText(kind+"; charset="+orDefault(charset, "UTF-8"), content, nil)
+	text, ok := decodeText(kind+"; charset="+orDefault(charset, "UTF-8"), content, f)
 	return text, ok, false
 }
+
+// fileOffer is the type in which SfB clients offer a file inside an IM session.
+const fileOffer = "text/x-msmsgsinvite"
 
 func orDefault(s, otherwise string) string {
 	if s == "" {

@@ -34,6 +34,37 @@ func TestRings(t *testing.T) {
 	}
 }
 
+func TestRingsNowhere(t *testing.T) {
+	claim := RingsNowhere{Call: ringing, Elsewhere: []string{alixTeams}, Within: within(0, "answer")}
+	untold := RingsNowhere{Call: ringing, Elsewhere: []string{alixTeams}, Untold: true, Within: within(0, "answer")}
+	rings := func(ms int, client string) record.Event {
+		return ev(ms, record.CallRinging, "party="+client, "from="+megan, "to="+alix, "call-id=x")
+	}
+	refused := func(ms int) record.Event {
+		return ev(ms, record.CallRefused, "party="+meganSfB, "from="+megan, "to="+alix, "call-id=x", "status=488")
+	}
+	declined := ev(5, record.BranchEnded, "party="+iut, "call-id=x", "status=488")
+	judged(t, []trial{
+		{name: "refused", claim: claim, verdict: Pass, rests: true, events: log(declined, refused(8))},
+		{name: "silent", claim: untold, verdict: Pass, events: log(rings(8, meganSfB))},
+		{name: "not told yet", claim: claim, verdict: Inconclusive, open: true, events: log(declined)},
+		{
+			name: "at the Teams client", claim: claim, verdict: Fail, guarantee: ErrRingsOnly, events: log(refused(8), rings(9, alixTeams)),
+			sentence:  "expected that megan's audio call rings nowhere and megan is told so within 5s (answer), but it rang at alix's Teams client",
+			offending: []int{9},
+		},
+		{
+			name: "never told", claim: claim, verdict: Fail, guarantee: ErrCallerTold, now: afterAll, events: log(ev(5, record.BranchEnded, "party="+iut, "call-id=x", "status=200")),
+			sentence: "expected that megan's audio call rings nowhere and megan is told so within 5s (answer), but megan was told nothing; the IUT answered 200",
+			missing:  "sfb -> " + meganSfB,
+		},
+		{name: "told too late", claim: claim, verdict: Fail, guarantee: ErrCallerTold, now: afterAll, events: log(refused(7_000)), offending: []int{7_000}},
+	})
+	if absences := claim.Absences(); len(absences) != 1 || absences[0].Observer != alixTeams {
+		t.Errorf("the absences are %v, not that at the Teams client", absences)
+	}
+}
+
 func TestAnswers(t *testing.T) {
 	claim := Answers{CallID: "x", What: ringing.String(), Method: "INVITE", Statuses: []string{"488", "48x"}, Since: at(0), Within: within(0, "answer")}
 	class := Answers{CallID: "x", What: ringing.String(), Method: "INVITE", Statuses: []string{"4xx"}, Since: at(0), Within: within(0, "answer")}

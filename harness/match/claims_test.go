@@ -57,6 +57,7 @@ func TestWhatMatchersClaim(t *testing.T) {
 			{s.alix.SfB, BeUndisturbed(), "alix's SfB client is still signed in and can be reached within 5s (fence)"},
 			{s.alix.Teams.Another(), BeUndisturbed(), "alix's Teams client 2 is still signed in and can be reached within 5s (fence)"},
 			{s.call(), RingOnlyAt(s.alix.SfB), "megan's audio call rings only at alix's SfB client within 5s (answer)"},
+			{s.call(), RingNowhere(), "megan's audio call rings nowhere and megan is told so within 5s (answer)"},
 			{s.call(), BeDeclinedWith("488"), "the IUT answers the INVITE of megan's audio call with 488 within 5s (answer)"},
 			{s.call(), BeDeclinedWith(), "the IUT answers the INVITE of megan's audio call with 4xx within 5s (answer)"},
 		} {

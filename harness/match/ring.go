@@ -1,13 +1,34 @@
 package match
 
 import (
+	"strings"
 	"time"
 
 	"github.com/onsi/gomega/types"
 
+	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/harness/judge"
 	"github.com/duet-conformance/duet/harness/people"
 )
+
+// RingNowhere succeeds when a call rings at no client of the people called, and the caller, when they called from SfB, is
+// told within the bound Answer that nobody was reached.
+//
+//	Expect(call).To(match.RingNowhere())
+func RingNowhere() types.GomegaMatcher {
+	return matcher{
+		name: "RingNowhere", instead: "match.RingOnlyAt with the clients where it rings",
+		claim: ofCall(func(call *people.Call, _ time.Time) (judge.Claim, error) {
+			claim := judge.RingsNowhere{Call: called(call), Within: answer(call.Scene(), call.SentAt)}
+			_, client, _ := record.SplitClientName(call.Via)
+			claim.Untold = strings.HasPrefix(client, record.ClientTeams)
+			for _, person := range call.To {
+				claim.Elsewhere = append(claim.Elsewhere, person.Clients()...)
+			}
+			return claim, nil
+		}),
+	}
+}
 
 // RingOnlyAt succeeds when a call rings at each of the clients within the bound Answer, and at no others.
 //

@@ -82,10 +82,13 @@ func (s *sfbSession) converse(ctx context.Context, callID, peer string, headers 
 	return made, res, nil
 }
 
+// plainText is the media type in which an SfB client sends what was typed.
+const plainText = "text/plain; charset=UTF-8"
+
 // message sends an IM within the session.
-func (c *conversation) message(ctx context.Context, text string) (*sip.Response, error) {
+func (c *conversation) message(ctx context.Context, contentType, body string) (*sip.Response, error) {
 	req := c.dialog.Request(sip.MESSAGE)
-	sipwire.SetBody(req, "text/plain; charset=UTF-8", []byte(text))
+	sipwire.SetBody(req, contentType, []byte(body))
 	return c.session.ask(ctx, req, c.session.scene.bounds().Delivery)
 }
 
@@ -176,7 +179,7 @@ func firstMessage(text string) sip.Header {
 func firstMessageOf(req *sip.Request) (text, contentType string, ok bool) {
 	format, params := sipwire.ParseParams(sipwire.Value(req, "ms-text-format"))
 	body, there := sipwire.Param(params, "ms-body")
-	if !there || !strings.HasPrefix(strings.ToLower(format), "text/") || strings.EqualFold(format, "text/x-msmsgsinvite") {
+	if !there || !strings.HasPrefix(strings.ToLower(format), "text/") || offersFile(req) {
 		return "", "", false
 	}
 	decoded, err := base64.StdEncoding.DecodeString(body)
@@ -184,6 +187,12 @@ func firstMessageOf(req *sip.Request) (text, contentType string, ok bool) {
 		return "", "", false
 	}
 	return string(decoded), strings.ToLower(format), true
+}
+
+// offersFile says whether what rides in an INVITE is the offer of a file, which rings like a call.
+func offersFile(req *sip.Request) bool {
+	format, _ := sipwire.ParseParams(sipwire.Value(req, "ms-text-format"))
+	return strings.EqualFold(format, "text/x-msmsgsinvite")
 }
 
 // typing shows that the other side types.

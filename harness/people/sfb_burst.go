@@ -40,7 +40,7 @@ func (c *SfBClient) SendAll(ctx context.Context, to *Person, text string, n int)
 		im.To, im.Conversation = to, conv.dialog.CallID()
 		ims = append(ims, im)
 		req := conv.dialog.Request(sip.MESSAGE)
-		sipwire.SetBody(req, "text/plain; charset=UTF-8", []byte(im.Content))
+		sipwire.SetBody(req, plainText, []byte(im.Content))
 		c.say(im.event(record.IMSent, "call-id"))
 		_, err := session.endpoint.Request(session.flow, req, func(res *sip.Response, err error) {
 			if err == nil && res.IsProvisional() {

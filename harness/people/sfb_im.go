@@ -16,12 +16,34 @@ import (
 // conversation (408, 480, 481) the client drops it and sends the IM once more, in a new one. Sending is activity: the IUT
 // is told of it first (bound: Told).
 func (c *SfBClient) Send(ctx context.Context, to *Person, text string) *IM {
-	return c.send(ctx, to, text, func(session *sfbSession, im *IM) error {
+	return c.SendForm(ctx, to, Form{Text: text})
+}
+
+// Form is an IM that is not sent as the plain text that was typed.
+type Form struct {
+	// Text is what the other side is to read of it.
+	Text string
+	// ContentType is that of the MESSAGE, empty for plain text in UTF-8.
+	ContentType string
+	// Body writes the MESSAGE's body with the token of the IM in it. Nil is the text, a space, the token.
+	Body func(token string) string
+}
+
+// SendForm sends an IM in a form of its own. Else it is as [SfBClient.Send].
+func (c *SfBClient) SendForm(ctx context.Context, to *Person, form Form) *IM {
+	kind := form.ContentType
+	if kind == "" {
+		kind = plainText
+	}
+	return c.send(ctx, to, form.Text, func(session *sfbSession, im *IM) error {
+		if form.Body != nil {
+			im.Content = form.Body(im.Token)
+		}
 		conv := session.conversation(to.Address())
 		if conv != nil {
 			im.Conversation = conv.dialog.CallID()
 			c.say(im.event(record.IMSent, "call-id"))
-			res, err := conv.message(ctx, im.Content)
+			res, err := conv.message(ctx, kind, im.Content)
 			if err != nil {
 				return err
 			}
@@ -38,7 +60,7 @@ func (c *SfBClient) Send(ctx context.Context, to *Person, text string) *IM {
 		}
 		conv, res, err := session.converse(ctx, im.Conversation, to.Address())
 		if err == nil && conv != nil {
-			res, err = conv.message(ctx, im.Content)
+			res, err = conv.message(ctx, kind, im.Content)
 		}
 		if err != nil {
 			return err
@@ -63,7 +85,7 @@ func (c *SfBClient) SendInInvite(ctx context.Context, to *Person, text string) *
 		c.say(im.event(record.IMSent, "call-id"))
 		conv, res, err := session.converse(ctx, im.Conversation, to.Address(), firstMessage(im.Content))
 		if err == nil && conv != nil && !slices.Contains(sipwire.List(res, "Supported"), "ms-text-format") {
-			res, err = conv.message(ctx, im.Content)
+			res, err = conv.message(ctx, plainText, im.Content)
 		}
 		if err != nil {
 			return err
@@ -81,7 +103,7 @@ func (c *SfBClient) SendPager(ctx context.Context, to *Person, text string) *IM 
 		req := sipwire.NewRequest(sip.MESSAGE, uri, session.uri(), uri)
 		id := sip.CallIDHeader(im.Conversation)
 		sipwire.Set(req, &id)
-		sipwire.SetBody(req, "text/plain; charset=UTF-8", []byte(im.Content))
+		sipwire.SetBody(req, plainText, []byte(im.Content))
 		res, err := session.ask(ctx, req, session.scene.bounds().Delivery)
 		if err != nil {
 			return err

@@ -18,7 +18,7 @@ import (
 func (s *sfbSession) invited(tx *sipwire.ServerTx) {
 	req := tx.Request()
 	offer := modalitiesOf(req)
-	if sipwire.ContentType(req) != sdpType || !slices.Equal(offer, []string{"message"}) {
+	if sipwire.ContentType(req) != sdpType || !slices.Equal(offer, []string{"message"}) || offersFile(req) {
 		s.rung(tx, offer)
 		return
 	}
