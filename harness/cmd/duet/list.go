@@ -12,7 +12,7 @@ import (
 )
 
 func listCommand() *cobra.Command {
-	var mutants, open, asJSON bool
+	var mutants, covered, asJSON bool
 	c := &cobra.Command{
 		Use:   "list",
 		Short: "List the purposes, or the mutants of the reference",
@@ -26,8 +26,8 @@ func listCommand() *cobra.Command {
 			if mutants {
 				rows = mutantRows(catalogue)
 			}
-			if open {
-				rows = openRows()
+			if covered {
+				rows = coverageOf(catalogue).rows()
 			}
 			if asJSON {
 				out := json.NewEncoder(c.OutOrStdout())
@@ -38,8 +38,8 @@ func listCommand() *cobra.Command {
 		}),
 	}
 	c.Flags().BoolVar(&mutants, "mutants", false, "list the mutants: the faults that the reference can be given")
-	c.Flags().BoolVar(&open, "open", false, "list what the document leaves open: a run notes it and never judges it")
-	c.MarkFlagsMutuallyExclusive("mutants", "open")
+	c.Flags().BoolVar(&covered, "coverage", false, "list the clauses, the purposes that judge each, and what the document leaves open")
+	c.MarkFlagsMutuallyExclusive("mutants", "coverage")
 	c.Flags().BoolVar(&asJSON, "json", false, "print an array of objects")
 	return c
 }
@@ -53,7 +53,9 @@ type rows struct {
 
 func (r rows) print(w io.Writer) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, r.head)
+	if r.head != "" {
+		fmt.Fprintln(table, r.head)
+	}
 	for _, line := range r.lines {
 		fmt.Fprintln(table, line)
 	}
@@ -78,10 +80,7 @@ func purposeRows(catalogue []purpose.Purpose) rows {
 	r := rows{head: "ID\tCLAUSE\tLEVEL\tSUITE\tTITLE"}
 	items := []purposeItem{}
 	for _, p := range catalogue {
-		item := purposeItem{ID: p.ID, Title: p.Title, Suite: p.Suite, Clause: p.Clause, Level: string(p.Level), Sentence: p.Sentence, Claims: p.Claims, Denies: p.Denies}
-		for _, f := range p.Catches {
-			item.Catches = append(item.Catches, f.Name)
-		}
+		item := purposeItem{ID: p.ID, Title: p.Title, Suite: p.Suite, Clause: p.Clause, Level: string(p.Level), Sentence: p.Sentence, Catches: namesOf(p.Catches), Claims: p.Claims, Denies: p.Denies}
 		items = append(items, item)
 		r.lines = append(r.lines, fmt.Sprintf("%s\t%s\t%s\t%s\t%s", p.ID, p.Clause, p.Level, p.Suite, p.Title))
 	}
@@ -109,14 +108,5 @@ func mutantRows(catalogue []purpose.Purpose) rows {
 		r.lines = append(r.lines, fmt.Sprintf("%s\t%s\t%s", f.Name, f.Clause, f.Breaks))
 	}
 	r.items = items
-	return r
-}
-
-func openRows() rows {
-	r := rows{head: "LEFT OPEN"}
-	for _, point := range purpose.OpenPoints() {
-		r.lines = append(r.lines, string(point))
-	}
-	r.items = r.lines
 	return r
 }

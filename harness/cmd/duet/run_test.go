@@ -142,5 +142,8 @@ func TestLists(t *testing.T) {
 	g.Expect(call(t, "list").output).To(MatchRegexp(`(?m)^ROUT-001 +R-08 +must +routing +`))
 	g.Expect(call(t, "list", "--json").output).To(ContainSubstring(`"id": "ROUT-001"`))
 	g.Expect(call(t, "list", "--mutants").output).To(MatchRegexp(`(?m)^ignores-teams-activity +R-08 +`))
+	g.Expect(call(t, "list", "--coverage").output).To(And(
+		MatchRegexp(`(?m)^R-08  While the user is active in Teams`), MatchRegexp(`(?m)^      ROUT-001  active in Teams`),
+		ContainSubstring("catches "), ContainSubstring("a call that only rang")))
 	g.Expect(call(t, "list", "--mutants", "--json").output).To(ContainSubstring(`"name": "ignores-teams-activity"`))
 }
