@@ -92,7 +92,8 @@ func TestFenceComesBehindWhatWasSent(t *testing.T) {
 	megan, client := s.phone("tcp", "megan").signIn(), s.phone("tcp", "alix").signIn()
 	iut := s.phone("tcp", "alix").asIUT()
 	sent := megan.invites("alix@contoso.test", imSDP)
-	s.wait("the INVITE on its way", record.And(record.Is(record.SIPOut), record.By("alix@contoso.test/sfb"), record.With("method", "INVITE")))
+	// What the front end has seen may not be overtaken, even when it has only just come in.
+	s.wait("the INVITE", record.And(record.Is(record.SIPIn), record.With("method", "INVITE")))
 	if err := c.Fence(ctx, "alix@contoso.test", directory.Instance("alix@contoso.test", 0), token); err != nil {
 		t.Fatal(err)
 	}

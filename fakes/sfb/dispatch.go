@@ -6,7 +6,6 @@ import (
 
 	"github.com/emiago/sipgo/sip"
 
-	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/fakes/sipwire"
 )
 
@@ -52,15 +51,13 @@ func (f *FrontEnd) admit(tx *sipwire.ServerTx) bool {
 	return true
 }
 
-// obeysFault answers a request of the IUT instead of handling it, when a fault says so.
+// obeysFault answers a request instead of handling it, when a fault says so.
 func (f *FrontEnd) obeysFault(tx *sipwire.ServerTx, p peer) bool {
-	if p.party != record.PartyIUT {
-		return false
-	}
 	req := tx.Request()
 	from, to := sipwire.FromAddress(req), sipwire.ToAddress(req)
 	params, ok := f.faults.takeIf(FaultRespond, func(fault Fault) bool {
-		return fault.Params["method"] == string(req.Method) && (fault.User == "" || fault.User == from || fault.User == to)
+		return fault.party() == p.party && fault.Params["method"] == string(req.Method) &&
+			(fault.User == "" || fault.User == from || fault.User == to)
 	})
 	if !ok {
 		return false
@@ -93,7 +90,7 @@ func (f *FrontEnd) ack(flow *sipwire.Flow, ack *sip.Request) {
 // hop is the flow that a request in a dialog goes to next: that of the dialog's other side; or, when that connection is
 // gone, wherever the endpoint is now. Nil when it is nowhere.
 func (f *FrontEnd) hop(mark routeMark, from *sipwire.Flow, req *sip.Request) *sipwire.Flow {
-	if flow := f.peers.flow(mark.opposite(from.ID())); flow != nil {
+	if flow := f.peers.opposite(mark, from); flow != nil {
 		return flow
 	}
 	uri := &req.Recipient

@@ -13,17 +13,17 @@ import (
 // unasked is the expiry of a request that did not ask for one.
 const unasked = time.Duration(-1)
 
-// expiry decides what is granted to a REGISTER, PUBLISH or SUBSCRIBE for the user; see [presenceDeps]. (RFC 3261 §10.3
+// expiry decides what is granted to a peer's REGISTER, PUBLISH or SUBSCRIBE for the user; see [presenceDeps]. (RFC 3261 §10.3
 // step 7, RFC 3903 §6 step 5, RFC 6665 §4.2.1.1.)
-func (f *FrontEnd) expiry(user string, asked time.Duration) (granted time.Duration, refused bool) {
+func (f *FrontEnd) expiry(from peer, user string, asked time.Duration) (granted time.Duration, refused bool) {
 	if asked == 0 {
 		return 0, false
 	}
-	if params, ok := f.faults.take(FaultGrant, user); ok {
+	if params, ok := f.faults.take(FaultGrant, from.party, user); ok {
 		return seconds(params), false
 	}
 	shortest := f.config.MinExpires
-	if params, ok := f.faults.take(FaultMinExpires, user); ok {
+	if params, ok := f.faults.take(FaultMinExpires, from.party, user); ok {
 		shortest = seconds(params)
 	}
 	if asked < 0 {

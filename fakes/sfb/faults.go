@@ -1,12 +1,15 @@
 package sfb
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
 	"sync"
 
 	"github.com/agext/levenshtein"
+
+	"github.com/duet-conformance/duet/fakes/record"
 )
 
 // Fault is one way in which the tester asks the front end to misbehave.
@@ -18,7 +21,7 @@ type Fault struct {
 	// User is the bare address whom it concerns; empty means everyone.
 	User string `json:"user,omitempty"`
 	// Params are what the fault's constant documents. Every fault takes "times", after how many uses it is over
-	// ("0" means never).
+	// ("0" means never), and "party", whom alone it hits: as in [record.Event.Party], the IUT unless said.
 	Params map[string]string `json:"params,omitempty"`
 }
 
@@ -31,13 +34,13 @@ const (
 	// FaultStaleNonce answers good credentials with a new challenge that says stale=true (RFC 7616 §3.3). Once. Only
 	// for a front end that challenges.
 	FaultStaleNonce = "stale-nonce"
-	// FaultForgetEtag answers 412 to a PUBLISH of the IUT with SIP-If-Match, and forgets what was published under that
+	// FaultForgetEtag answers 412 to a PUBLISH with SIP-If-Match, and forgets what was published under that
 	// tag, as a server does that lost its state (RFC 3903 §6). Once.
 	FaultForgetEtag = "forget-etag"
-	// FaultDropFlow closes at once the connections over which the party has registered the user. Params: party ("iut"
-	// unless said).
+	// FaultDropFlow closes at once the connections over which the party has registered the user, and with each whatever
+	// else the party does over it. TCP and TLS only: over UDP there is none to close, which is an error.
 	FaultDropFlow = "drop-flow"
-	// FaultRespond answers requests of the IUT that are from or to the user, instead of handling them. Params: method,
+	// FaultRespond answers requests that are from or to the user, instead of handling them. Params: method,
 	// status, reason (optional), retry-after (seconds, optional). Once.
 	FaultRespond = "respond"
 )
@@ -56,7 +59,7 @@ func faultForms() map[string]faultForm {
 		FaultGrant:      {numbers: []string{"seconds"}},
 		FaultStaleNonce: {times: 1},
 		FaultForgetEtag: {times: 1},
-		FaultDropFlow:   {maybe: []string{"party"}, times: 1},
+		FaultDropFlow:   {times: 1},
 		FaultRespond:    {numbers: []string{"status"}, texts: []string{"method"}, maybe: []string{"reason", "retry-after"}, times: 1},
 	}
 }
@@ -111,7 +114,7 @@ func (fault Fault) check() (times int, err error) {
 			}
 			continue
 		}
-		if !slices.Contains(form.numbers, name) && !slices.Contains(form.texts, name) && !slices.Contains(form.maybe, name) {
+		if name != "party" && !slices.Contains(form.numbers, name) && !slices.Contains(form.texts, name) && !slices.Contains(form.maybe, name) {
 			return 0, fmt.Errorf("the fault %q takes no parameter %q", fault.Name, name)
 		}
 	}
@@ -129,10 +132,15 @@ func nearestFault(name string) string {
 	return best
 }
 
-// take uses the oldest live fault of the name that concerns the user (and none of the others), and returns its
-// parameters. ok is false when there is none.
-func (f *faults) take(name, user string) (params map[string]string, ok bool) {
-	return f.takeIf(name, func(fault Fault) bool { return fault.User == "" || fault.User == user })
+// party is whom the fault hits.
+func (fault Fault) party() string { return cmp.Or(fault.Params["party"], record.PartyIUT) }
+
+// take uses the oldest live fault of the name that hits the party and concerns the user (and none of the others), and
+// returns its parameters. ok is false when there is none.
+func (f *faults) take(name, party, user string) (params map[string]string, ok bool) {
+	return f.takeIf(name, func(fault Fault) bool {
+		return fault.party() == party && (fault.User == "" || fault.User == user)
+	})
 }
 
 // takeIf is [faults.take] with a condition of the caller's own. The condition is asked under the lock.

@@ -1,6 +1,7 @@
 package sfb
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -14,13 +15,14 @@ import (
 var ErrNobodyThere = errors.New("no such endpoint is registered")
 
 // Fence sends an OPTIONS with the header [FenceHeader] to a person's client, over the connection that it registered
-// with, so behind everything that was sent there before. When the client has seen the fence, whatever it has not seen
-// was not sent. An empty instance means all of the person's own clients. The error is [ErrNobodyThere] when there is
+// with, so behind everything that was sent there before, and behind what follows from any message that is in the log
+// already as [record.SIPIn]. When the client has seen the fence, whatever it has not seen was not sent. An empty instance means all of the person's own clients. The error is [ErrNobodyThere] when there is
 // none, and says so when the token is not one.
 func (f *FrontEnd) Fence(address, instance, token string) error {
 	if record.TokenIn(token) != token || token == "" {
 		return fmt.Errorf("a fence to %s needs a correlation token, not %q", address, token)
 	}
+	f.endpoint.Settle() // what came in before may still be on its way through the router
 	sent := 0
 	for _, t := range f.location.targets(address) {
 		if instance != "" && t.instance != instance || t.party == record.PartyIUT {
@@ -54,24 +56,35 @@ func (f *FrontEnd) Inject(fault Fault) (id string, err error) {
 	if id, err = f.faults.inject(fault); err != nil {
 		return "", err
 	}
+	if fault.Name == FaultDropFlow {
+		f.faults.clear(id) // it is over when it has happened
+		if err := f.dropFlows(fault); err != nil {
+			return "", err
+		}
+	}
 	f.log.Append(record.Event{
 		Kind: record.FaultInjected, Party: record.PartyTester, From: fault.User,
 		Attrs: map[string]string{"fault": fault.Name, "target": fault.User},
 	})
-	if fault.Name != FaultDropFlow {
-		return id, nil
-	}
-	f.faults.clear(id) // it is over when it has happened
-	party := fault.Params["party"]
-	if party == "" {
-		party = record.PartyIUT
-	}
-	flows := f.location.flows(fault.User, party)
+	return id, nil
+}
+
+// dropFlows carries [FaultDropFlow] out. All connections are closed or, when one can't be, none.
+func (f *FrontEnd) dropFlows(fault Fault) error {
+	flows := f.location.flows(fault.User, fault.party())
 	if len(flows) == 0 {
-		return "", fmt.Errorf("the fault %q hits nobody: %s has not registered %s: %w", fault.Name, party, fault.User, ErrNobodyThere)
+		return fmt.Errorf("the fault %q hits nobody: %s has not registered %s: %w",
+			fault.Name, fault.party(), cmp.Or(fault.User, "anybody"), ErrNobodyThere)
+	}
+	for _, flow := range flows {
+		if flow.Transport() == "udp" {
+			// The peer could not see it, and other users' bindings that share the socket would be gone too.
+			return fmt.Errorf("the fault %q needs a connection: %s has registered %s over UDP, where there is none to close",
+				fault.Name, fault.party(), cmp.Or(fault.User, "somebody"))
+		}
 	}
 	for _, flow := range flows {
 		flow.Close()
 	}
-	return id, nil
+	return nil
 }

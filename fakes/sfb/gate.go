@@ -46,7 +46,7 @@ func (f *FrontEnd) authenticate(tx *sipwire.ServerTx, status int) bool {
 		if req.Method == sip.REGISTER {
 			subject = sipwire.ToAddress(req)
 		}
-		_, stale = f.faults.take(FaultStaleNonce, subject)
+		_, stale = f.faults.take(FaultStaleNonce, f.peers.party(tx.Flow()), subject)
 	}
 	switch {
 	case err == nil && !stale:

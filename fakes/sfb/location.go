@@ -130,7 +130,19 @@ func (l *location) show(address string) []Binding {
 	return bindings
 }
 
-// flowClosed ends the bindings of a connection that is gone (RFC 5626 §5.3.1: the flow is what the binding leads to).
+// leadsTo says whether any binding leads to a connection. The caller holds the lock.
+func (l *location) leadsTo(f *sipwire.Flow) bool {
+	for _, bindings := range l.users {
+		for _, b := range bindings {
+			if b.flow == f {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// flowClosed ends the bindings of a connection that is gone (RFC 5626 §5.3: the flow is what the binding leads to).
 func (l *location) flowClosed(f *sipwire.Flow) {
 	l.endAll(endFlowClosed, func(b *binding) bool { return b.flow == f })
 }

@@ -1,6 +1,8 @@
 package sfb
 
 import (
+	"cmp"
+	"maps"
 	"sync"
 
 	"github.com/duet-conformance/duet/fakes/record"
@@ -13,6 +15,7 @@ type peers struct {
 	mu    sync.RWMutex
 	known map[*sipwire.Flow]*acquaintance
 	flows map[string]*sipwire.Flow // by id, those that are open
+	heirs map[string]string        // by the id of a flow that was given up: the id of the one that took its place
 }
 
 type acquaintance struct {
@@ -44,11 +47,30 @@ func (k *peers) meet(f *sipwire.Flow) {
 	k.flows[f.ID()] = f
 }
 
-// flow returns the open flow with an id, or nil.
-func (k *peers) flow(id string) *sipwire.Flow {
+// opposite returns the open flow at the other side of a dialog from a flow, or nil.
+func (k *peers) opposite(m routeMark, from *sipwire.Flow) *sipwire.Flow {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
-	return k.flows[id]
+	m.caller, m.callee = k.heir(m.caller), k.heir(m.callee)
+	return k.flows[m.opposite(from.ID())]
+}
+
+// heir is the id of the flow that took the place of another, or that one's own. The caller holds the lock.
+func (k *peers) heir(id string) string { return cmp.Or(k.heirs[id], id) }
+
+// succeed notes that a flow takes the place of another, which is about to be closed.
+func (k *peers) succeed(old, heir *sipwire.Flow) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.heirs == nil {
+		k.heirs = make(map[string]string)
+	}
+	for id, of := range k.heirs {
+		if of == old.ID() {
+			k.heirs[id] = heir.ID()
+		}
+	}
+	k.heirs[old.ID()] = heir.ID()
 }
 
 // introduce notes that a REGISTER with an instance came over the flow. own says whose client the instance is, if any
@@ -114,4 +136,5 @@ func (k *peers) forget(f *sipwire.Flow) {
 	defer k.mu.Unlock()
 	delete(k.known, f)
 	delete(k.flows, f.ID())
+	maps.DeleteFunc(k.heirs, func(_, heir string) bool { return heir == f.ID() })
 }

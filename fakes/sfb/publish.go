@@ -8,7 +8,6 @@ import (
 	"github.com/emiago/sipgo/sip"
 
 	"github.com/duet-conformance/duet/fakes/pidf"
-	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/fakes/sipwire"
 )
 
@@ -83,13 +82,11 @@ func (p *presence) publish(tx *sipwire.ServerTx, o publishOrder) {
 	var old *publication
 	if o.match != "" {
 		old = s.publications[o.match]
-		if o.from.party == record.PartyIUT {
-			if _, forget := p.faults.take(FaultForgetEtag, o.address); forget {
-				if old != nil {
-					p.withdraw(s, old, "", "reset")
-				}
-				old = nil
+		if _, forget := p.faults.take(FaultForgetEtag, o.from.party, o.address); forget {
+			if old != nil {
+				p.withdraw(s, old, "", "reset")
 			}
+			old = nil
 		}
 		if old == nil {
 			refuse(refusal{code: 412, reason: "Conditional Request Failed"})
@@ -97,7 +94,7 @@ func (p *presence) publish(tx *sipwire.ServerTx, o publishOrder) {
 		}
 	}
 	asked := expiresHeader(o.req)
-	granted, brief := p.expiry(o.address, asked)
+	granted, brief := p.expiry(o.from, o.address, asked)
 	switch {
 	case brief:
 		refuse(refusal{code: 423, reason: "Interval Too Brief", headers: []sip.Header{secondsHeader("Min-Expires", granted)}})

@@ -63,6 +63,18 @@ func (f *FrontEnd) register(tx *sipwire.ServerTx) {
 		return
 	}
 	f.reply(tx, 200, "OK", f.registered(req, order, outcome)...)
+	f.follow(outcome.left, tx.Flow())
+}
+
+// follow lets dialogs go where their endpoint went. Nobody says when a UDP client dies; that its instance registers from
+// another address is how the front end learns it (RFC 5626 §5.3: a request takes the flow of the newest registration).
+func (f *FrontEnd) follow(left []*sipwire.Flow, to *sipwire.Flow) {
+	for _, flow := range left {
+		if flow.Transport() == "udp" {
+			f.peers.succeed(flow, to)
+			flow.Close()
+		}
+	}
 }
 
 // registration reads what a REGISTER asks for. The problem is a sentence when it can't be read.
@@ -92,7 +104,7 @@ func (f *FrontEnd) registration(req *sip.Request, p peer, address string) (order
 			asked = general
 		}
 		w := wish{contact: c}
-		w.granted, w.refused = f.expiry(address, asked)
+		w.granted, w.refused = f.expiry(p, address, asked)
 		order.wishes = append(order.wishes, w)
 	}
 	return order, ""

@@ -98,7 +98,7 @@ func TestExpiryIsGrantedRefusedAndKept(t *testing.T) {
 	s := newSite(t, Config{MinExpires: time.Minute, MaxExpires: time.Hour})
 	alix := s.phone("tcp", "alix")
 	ask := func(seconds string, status int) *sip.Response {
-		return alix.do(alix.registration(directory.Instance(alix.address, 0), [2]string{"Expires", seconds}), status)
+		return alix.do(alix.registration(gatewayInstance(alix.address), [2]string{"Expires", seconds}), status)
 	}
 	if got := sipwire.Value(ask("59", 423), "Min-Expires"); got != "60" {
 		t.Errorf("Min-Expires is %q", got)
@@ -119,6 +119,19 @@ func TestExpiryIsGrantedRefusedAndKept(t *testing.T) {
 	}
 	if got := sipwire.Value(ask("300", 200), "Expires"); got != "1" {
 		t.Errorf("the grant by the fault is %q", got)
+	}
+	client := s.phone("tcp", "alix")
+	res := client.do(client.registration(directory.Instance(client.address, 0), [2]string{"Expires", "300"}), 200)
+	if got := sipwire.Value(res, "Expires"); got != "300" {
+		t.Errorf("the fault hit the person's own client, which was granted %q", got)
+	}
+	params := map[string]string{"seconds": "2", "party": "alix@contoso.test/sfb"}
+	if _, err := s.Inject(Fault{Name: FaultGrant, Params: params}); err != nil {
+		t.Fatal(err)
+	}
+	res = client.do(client.registration(directory.Instance(client.address, 0), [2]string{"Expires", "300"}), 200)
+	if got := sipwire.Value(res, "Expires"); got != "2" {
+		t.Errorf("the fault for the person's client granted it %q", got)
 	}
 }
 

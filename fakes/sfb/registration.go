@@ -2,10 +2,12 @@ package sfb
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/fakes/sipwire"
 )
 
 // registration is what one REGISTER asks for.
@@ -40,9 +42,10 @@ func (r registration) expires() time.Duration {
 
 // stored is what became of it.
 type stored struct {
-	bindings []binding // all of the user, sorted, as copies
-	outdated bool      // a CSeq was not higher than the last one of that Call-ID: nothing was done
-	wrongs   []string  // sentences about what the peer should not have done
+	bindings []binding       // all of the user, sorted, as copies
+	outdated bool            // a CSeq was not higher than the last one of that Call-ID: nothing was done
+	wrongs   []string        // sentences about what the peer should not have done
+	left     []*sipwire.Flow // from which bindings moved away, in order; no binding leads there any more
 }
 
 // store carries a registration out, all of it or, when it is outdated, nothing (RFC 3261 §10.3 step 7).
@@ -69,6 +72,9 @@ func (l *location) store(r registration) stored {
 		b := l.users[r.address][key]
 		switch {
 		case w.granted > 0:
+			if b != nil && b.flow != r.peer.flow && !slices.Contains(out.left, b.flow) {
+				out.left = append(out.left, b.flow)
+			}
 			l.bind(b, key, w, r)
 		case b != nil:
 			l.remove(b, r, &out)
@@ -84,6 +90,7 @@ func (l *location) store(r registration) stored {
 	for _, b := range l.list(r.address) {
 		out.bindings = append(out.bindings, *b)
 	}
+	out.left = slices.DeleteFunc(out.left, l.leadsTo)
 	return out
 }
 

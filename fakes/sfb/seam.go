@@ -41,9 +41,9 @@ type presenceDeps struct {
 	contact func(*sipwire.Flow) *sip.ContactHeader
 	// violate records that a peer broke its protocol with a message. rule names the RFC section.
 	violate func(p peer, msg sip.Message, rule, sentence string)
-	// expiry decides what is granted to a REGISTER, PUBLISH or SUBSCRIBE for the user, faults included. asked < 0 means
+	// expiry decides what is granted to a peer's PUBLISH or SUBSCRIBE for the user, faults included. asked < 0 means
 	// that the request did not ask. When refused (423), granted is the Min-Expires. 0 asked is always granted 0.
-	expiry func(user string, asked time.Duration) (granted time.Duration, refused bool)
+	expiry func(from peer, user string, asked time.Duration) (granted time.Duration, refused bool)
 }
 
 // The presence agent has, for the front end:

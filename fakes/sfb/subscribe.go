@@ -50,7 +50,7 @@ func (p *presence) subscribe(tx *sipwire.ServerTx, from peer) {
 	req := tx.Request()
 	watcher := sipwire.FromAddress(req)
 	asked := expiresHeader(req)
-	granted, brief := p.expiry(watcher, asked)
+	granted, brief := p.expiry(from, watcher, asked)
 	if brief {
 		p.afterwards(func() {
 			_ = tx.Reply(423, "Interval Too Brief", secondsHeader("Min-Expires", granted))
@@ -102,7 +102,7 @@ func (p *presence) resubscribe(tx *sipwire.ServerTx, from peer) {
 		return
 	}
 	asked := expiresHeader(req)
-	granted, brief := p.expiry(s.watcher, asked)
+	granted, brief := p.expiry(from, s.watcher, asked)
 	if brief {
 		refuse(refusal{code: 423, reason: "Interval Too Brief", headers: []sip.Header{secondsHeader("Min-Expires", granted)}})
 		return

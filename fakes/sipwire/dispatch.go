@@ -12,6 +12,8 @@ import (
 // received handles one message of a flow, on the goroutine that reads it. broken is set when the stream can't be cut into
 // messages from here on; raw is then what there is.
 func (e *Endpoint) received(f *Flow, raw []byte, broken error) {
+	e.handling.RLock()
+	defer e.handling.RUnlock()
 	var msg sip.Message
 	err := broken
 	if err == nil {

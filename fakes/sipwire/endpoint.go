@@ -34,7 +34,8 @@ type Endpoint struct {
 	servers map[string]*ServerTx // key: see serverKey, RFC 3261 section 17.2.3
 	unacked map[string]*ServerTx // INVITEs whose 2xx is retransmitted; key: see ackKey
 
-	running sync.WaitGroup // readers, writers, listeners
+	running  sync.WaitGroup // readers, writers, listeners
+	handling sync.RWMutex   // read-locked by every message while it is handled; see Settle
 }
 
 // New makes an endpoint that has no sockets yet. It needs no Close until it has some.
@@ -79,6 +80,13 @@ func (e *Endpoint) Forward(f *Flow, req *sip.Request) error {
 	req.PrependHeader(e.newVia(f))
 	complete(req)
 	return f.send(req, nil)
+}
+
+// Settle returns when every message that the tap had seen come in when it was called has been handled, and with it sent
+// whatever its handlers sent. It does not wait for timers, nor for answers of peers. It must not be called from a handler.
+func (e *Endpoint) Settle() {
+	e.handling.Lock()
+	defer e.handling.Unlock() // nothing is guarded: having had the lock is what counts
 }
 
 // Close closes every flow and every socket that the endpoint was given, ends all transactions (client transactions end with

@@ -67,7 +67,7 @@ func TestWhatExpiresIsRenewed(t *testing.T) {
 	s := newStage(t, "udp")
 	for range 3 { // one each for REGISTER, PUBLISH and SUBSCRIBE
 		_, err := s.scene.SfB.Control.Inject(s.ctx, sfb.Fault{
-			Name: sfb.FaultGrant, User: "alix.test-001@contoso.test", Params: map[string]string{"seconds": "1", "times": "1"},
+			Name: sfb.FaultGrant, User: "alix.test-001@contoso.test", Params: map[string]string{"seconds": "1", "times": "1", "party": "alix.test-001@contoso.test/sfb"},
 		})
 		s.must(err)
 	}
@@ -86,7 +86,7 @@ func TestABriefIntervalIsAskedForLonger(t *testing.T) {
 	s := newStage(t, "tcp")
 	for range 2 {
 		_, err := s.scene.SfB.Control.Inject(s.ctx, sfb.Fault{
-			Name: sfb.FaultMinExpires, User: "alix.test-001@contoso.test", Params: map[string]string{"seconds": "7000", "times": "1"},
+			Name: sfb.FaultMinExpires, User: "alix.test-001@contoso.test", Params: map[string]string{"seconds": "7000", "times": "1", "party": "alix.test-001@contoso.test/sfb"},
 		})
 		s.must(err)
 	}
