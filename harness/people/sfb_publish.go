@@ -28,7 +28,7 @@ func (s *selfState) touch() { s.lastInput = time.Now() }
 type publication struct {
 	id string // of the tuple and, with a prefix, of the person element
 
-	turn    sync.Mutex // one PUBLISH at a time (RFC 3903 section 4)
+	turn    turn // one PUBLISH at a time (RFC 3903 section 4)
 	mu      sync.Mutex
 	etag    string
 	state   selfState
@@ -54,8 +54,10 @@ func (s *sfbSession) used(ctx context.Context, what string) error {
 // put publishes the changed state and returns the front end's event of it.
 func (s *sfbSession) put(ctx context.Context, change func(*selfState)) (record.Event, error) {
 	p := &s.publication
-	p.turn.Lock()
-	defer p.turn.Unlock()
+	if err := p.turn.take(ctx); err != nil {
+		return record.Event{}, err
+	}
+	defer p.turn.pass()
 	p.mu.Lock()
 	first := p.etag == ""
 	change(&p.state)
@@ -80,16 +82,20 @@ func (s *sfbSession) put(ctx context.Context, change func(*selfState)) (record.E
 
 // renewPublication refreshes the publication, without a body as RFC 3903 section 4.1 has it.
 func (s *sfbSession) renewPublication(ctx context.Context) (time.Duration, error) {
-	s.publication.turn.Lock()
-	defer s.publication.turn.Unlock()
+	if err := s.publication.turn.take(ctx); err != nil {
+		return 0, err
+	}
+	defer s.publication.turn.pass()
 	return s.sendPublish(ctx, nil)
 }
 
 // withdraw takes the publication back. The etag stays, by which the log tells of it.
 func (s *sfbSession) withdraw(ctx context.Context) error {
 	p := &s.publication
-	p.turn.Lock()
-	defer p.turn.Unlock()
+	if err := p.turn.take(ctx); err != nil {
+		return err
+	}
+	defer p.turn.pass()
 	if p.tag() == "" {
 		return nil
 	}

@@ -53,6 +53,7 @@ func openSfB(ctx context.Context, c *SfBClient, instance string) (*sfbSession, e
 	}
 	s.life, s.die = context.WithCancel(context.WithoutCancel(ctx))
 	s.registration.init(instance)
+	s.publication.turn = newTurn()
 	s.publication.id, s.publication.expires = "sfb-"+s.registration.epid, askedExpiry
 	s.endpoint = sipwire.New(sipwire.Config{
 		Name: c.String(), Dial: site.Dial, TLS: site.TLS,
