@@ -77,13 +77,16 @@ func needsFence(claim judge.Claim) bool {
 	return false
 }
 
-// fence sends a fence and waits for it. A lost one shows nothing about the IUT, and nothing that was absent counts.
+// fence sends a fence and waits for it. A lost one shows nothing about the IUT, and nothing that was absent counts: it ends
+// the purpose, which comes to no conclusion.
 func fence(scene *people.Scene, claim judge.Claim) error {
 	// Scene.Fence keeps the bound for each of its steps; this one is for a fence that hangs.
 	ctx, cancel := context.WithTimeout(context.Background(), 4*scene.Bounds.OrDefault().Fence)
 	defer cancel()
 	if err := scene.Fence(ctx); err != nil {
-		return fmt.Errorf("it can't be said whether %s: %w", claim, err)
+		err = fmt.Errorf("it can't be said whether %s: %w", claim, err)
+		scene.Ledger.Stop(judge.Finding{Verdict: judge.Inconclusive, Sentence: err.Error()})
+		return err
 	}
 	return nil
 }

@@ -21,6 +21,8 @@ type account struct {
 	trouble string
 	// panicked is true when the story itself broke; cut when it was cut short because the run was interrupted.
 	panicked, cut bool
+	// blind says why the tester could not see what happened any more when the story ended; nil when it could.
+	blind error
 	// absent is true when the IUT was gone before the story began, died when it ended while the story was played.
 	absent, died bool
 

@@ -35,6 +35,8 @@ type Options struct {
 	ShowGinkgo bool
 	// Repeat writes the command that repeats one purpose.
 	Repeat func(id string) string
+	// Network opens the tester's sockets; the zero value is the network of this machine. The IUT's are its launcher's.
+	Network world.Network
 }
 
 // SelectionError says that the selection matches nothing, or can't be read: the caller's mistake, and nothing was run.
@@ -44,14 +46,14 @@ func (e SelectionError) Unwrap() error { return e.error }
 
 // run is one run under way.
 type run struct {
-	opts        Options
-	world       *world.World
-	domain      string
-	plan        []planned
-	accounts    map[string]*account
-	terminal    *report.Terminal
-	started     time.Time
-	facts       report.Facts
+	opts     Options
+	world    *world.World
+	domain   string
+	plan     []planned
+	accounts map[string]*account
+	terminal *report.Terminal
+	started  time.Time
+	facts    report.Facts
 	// owners are the purposes that are played, by the addresses of their casts.
 	owners map[string]string
 	// interrupted says why the run ended before its time; nil when it did not.
@@ -95,6 +97,7 @@ func (r *run) open(ctx context.Context) {
 	r.world, err = world.Start(ctx, world.Config{
 		Host:        r.opts.Config.IXIT.ListenHost,
 		Transport:   r.opts.Config.IXIT.Transport,
+		Network:     r.opts.Network,
 		SecureTeams: r.opts.Config.IXIT.TLS,
 		Seed:        r.opts.Config.IXIT.Seed,
 		Bounds:      r.opts.Config.IXIT.Bounds,

@@ -33,6 +33,7 @@ func (r *run) play(ctx context.Context, spec ginkgo.SpecContext, p purpose.Purpo
 	defer func() {
 		a.ended, a.to = time.Now(), r.world.Mark()
 		a.died = r.gone() && !a.absent
+		a.blind = r.world.Blind()
 		a.cut = !ended && context.Cause(ctx) != nil
 	}()
 	if f, ok := r.unplayable(); ok {
@@ -125,6 +126,8 @@ func (r *run) conclude(a *account) (judge.Verdict, []judge.Finding) {
 		})
 	}
 	switch {
+	case a.blind != nil: // what the IUT did not do may only not have been seen
+		first(judge.Finding{Verdict: judge.Error, Sentence: a.blind.Error()})
 	case a.panicked:
 		first(judge.Finding{Verdict: judge.Error, Sentence: "the story of the purpose broke: " + a.trouble})
 	case a.cut && verdict < judge.Fail:

@@ -267,6 +267,7 @@ func (w *World) Close(ctx context.Context) error {
 	w.cast.leave()
 	if w.process != nil {
 		_ = w.process.Stop(ctx) // the process remembers the error
+		errs = append(errs, w.seeOut(ctx))
 	}
 	w.stop()
 	w.watchers.Wait()
@@ -286,6 +287,16 @@ func (w *World) Close(ctx context.Context) error {
 		errs = append(errs, os.Remove(w.caFile))
 	}
 	return errors.Join(errs...)
+}
+
+// seeOut brings into the timeline what the IUT did while it stopped.
+func (w *World) seeOut(ctx context.Context) error {
+	if w.Blind() != nil {
+		return nil // that has been told
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
+	defer cancel()
+	return w.Sync(ctx)
 }
 
 // stopTime is how long an IUT may take to stop when it is asked to.

@@ -1,0 +1,110 @@
+package runner_test
+
+import (
+	"testing"
+
+	. "github.com/onsi/gomega"
+)
+
+func TestWhatIsRightPasses(t *testing.T) {
+	p := play(t, "sound")
+	g := NewWithT(t)
+	g.Expect(p.code).To(Equal(0), p.output)
+	g.Expect(p.with("pass")).To(HaveLen(3))
+	g.Expect(p.report.Violations).To(BeEmpty())
+}
+
+func TestAStrayCopyTurnsAPassIntoAFail(t *testing.T) {
+	p := play(t, "stray copy")
+	g := NewWithT(t)
+	g.Expect(p.code).To(Equal(1), p.output)
+	g.Expect(p.lines("pass", "SOUND-001")).To(HaveLen(1), "the copy came before the purpose was over: %s", p.output)
+	g.Expect(p.lines("FAIL", "SOUND-001", "R-08")).To(HaveLen(1))
+	g.Expect(p.with("fail")).To(ConsistOf(HaveField("Reason", ContainSubstring("twice"))), p.output)
+}
+
+func TestALostFenceIsNoAbsence(t *testing.T) {
+	p := play(t, "lost fence")
+	g := NewWithT(t)
+	g.Expect(p.code).To(Equal(2), p.output)
+	g.Expect(p.with("inconclusive")).To(ConsistOf(HaveField("Reason", ContainSubstring("a fence through the IUT was lost"))), p.output)
+}
+
+func TestAnIUTThatDiesFailsThePurposeInWhichItDied(t *testing.T) {
+	p := play(t, "crash")
+	g := NewWithT(t)
+	g.Expect(p.code).To(Equal(1), p.output)
+	g.Expect(p.with("fail")).To(ConsistOf(HaveField("Reason", And(
+		ContainSubstring("the IUT ended while the purpose was played"), ContainSubstring("out of memory")))))
+	g.Expect(p.with("inconclusive")).To(ContainElement(HaveField("Reason", ContainSubstring("the IUT was gone before this purpose began"))))
+	g.Expect(p.with("error")).To(BeEmpty())
+}
+
+func TestAnIUTThatDiesAtOnceIsNotBlamedForAPurpose(t *testing.T) {
+	p := play(t, "crash early")
+	g := NewWithT(t)
+	g.Expect(p.code).To(Equal(2), p.output)
+	g.Expect(p.with("inconclusive")).To(HaveLen(3))
+	g.Expect(p.report.Reason).To(ContainSubstring("no licence"))
+}
+
+func TestTheIUTIsNotBlamedForAPanicOfTheTester(t *testing.T) {
+	p := play(t, "panic of a fake")
+	g := NewWithT(t)
+	g.Expect(p.code).To(Equal(3), p.output)
+	g.Expect(p.with("fail")).To(BeEmpty())
+	g.Expect(p.with("pass")).To(BeEmpty())
+	g.Expect(p.with("error")).To(HaveEach(HaveField("Reason", ContainSubstring("index out of range"))))
+}
+
+func TestTheIUTIsNotBlamedForWhatTheTesterCantSee(t *testing.T) {
+	p := play(t, "broken log")
+	g := NewWithT(t)
+	g.Expect(p.code).To(Equal(3), p.output)
+	g.Expect(p.with("fail")).To(BeEmpty())
+	g.Expect(p.with("pass")).To(BeEmpty(), "a pass that could not be swept")
+	g.Expect(p.with("error")).To(HaveLen(2))
+	g.Expect(p.report.Reason).To(ContainSubstring("lost sight of"))
+}
+
+func TestPurposesThatAreWrongThemselvesAreErrors(t *testing.T) {
+	p := play(t, "bad")
+	g := NewWithT(t)
+	g.Expect(p.code).To(Equal(3), p.output)
+	g.Expect(p.report.Purposes).To(ConsistOf(
+		And(HaveField("ID", "BAD-001"), HaveField("Verdict", "error"), HaveField("Reason", ContainSubstring("asserted nothing"))),
+		And(HaveField("ID", "BAD-002"), HaveField("Verdict", "error"), HaveField("Reason", ContainSubstring("asserted nothing about megan's IM \"and now?\""))),
+		And(HaveField("ID", "BAD-003"), HaveField("Verdict", "error"), HaveField("Reason", ContainSubstring("nil pointer"))),
+		And(HaveField("ID", "BAD-004"), HaveField("Verdict", "error"), HaveField("Reason", ContainSubstring("outside of what it claims"))),
+		And(HaveField("ID", "BAD-005"), HaveField("Verdict", "inconclusive"), HaveField("Reason", ContainSubstring("nothing that the purpose asserted rests on anything that the IUT did"))),
+	))
+}
+
+func TestARunOfNothingIsAnError(t *testing.T) {
+	p := play(t, "none")
+	g := NewWithT(t)
+	g.Expect(p.code).To(Equal(3), p.output)
+	g.Expect(p.with("notApplicable")).To(HaveLen(1))
+	g.Expect(p.report.Reason).To(Equal("no purpose was executed"))
+}
+
+// A violation counts against the purpose that the report says, and that purpose fails: one that is about nobody of a cast...
+func TestAViolationWithoutAnOwnerFailsThePurposeThatWasPlayed(t *testing.T) {
+	p := play(t, "violation without an owner")
+	g := NewWithT(t)
+	g.Expect(p.code).To(Equal(1), p.output)
+	g.Expect(p.report.Violations).NotTo(BeEmpty())
+	g.Expect(p.with("fail")).To(HaveLen(1))
+	g.Expect(p.report.Violations).To(HaveEach(HaveField("Purpose", p.with("fail")[0].ID)))
+}
+
+// ... and one that comes when the purposes are over and everybody has left.
+func TestAViolationAtTheEndFailsThePurposeThatItIsAbout(t *testing.T) {
+	p := play(t, "violation at the end")
+	g := NewWithT(t)
+	g.Expect(p.code).To(Equal(1), p.output)
+	g.Expect(p.report.Violations).NotTo(BeEmpty())
+	g.Expect(p.report.Violations).To(HaveEach(HaveField("Purpose", "SOUND-002")))
+	g.Expect(p.with("fail")).To(ConsistOf(HaveField("ID", "SOUND-002")))
+	g.Expect(p.lines("FAIL", "SOUND-002", "R-08")).NotTo(BeEmpty())
+}
