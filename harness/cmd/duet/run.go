@@ -49,7 +49,7 @@ func runCommand() *cobra.Command {
 	flags.StringSliceVar(&f.selection.Clauses, "clause", nil, "run the purposes of these clauses only (`R-08,...`)")
 	flags.StringSliceVar(&f.selection.Suites, "suite", nil, "run the purposes of these suites only (`routing,...`)")
 	flags.StringVar(&f.selection.Filter, "label-filter", "", "run what ginkgo's label filter `expression` matches")
-	flags.Uint64Var(&f.seed, "seed", 0, "the `number` that the order of purposes and the tokens follow from (default: a new one, which the report states)")
+	flags.Uint64Var(&f.seed, "seed", 0, "the `number` that the order of purposes and the tokens follow from (default: ixit.seed of the config, which is 1 unless it says otherwise)")
 	flags.StringVar(&f.mutant, "mutant", "", "give the reference the fault with this `name` (see duet list --mutants)")
 	flags.StringVar(&f.transport, "transport", "", "the SIP `transport`, one that the implementation claims: udp, tcp or tls")
 	return c
