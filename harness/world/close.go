@@ -1,0 +1,61 @@
+package world
+
+import (
+	"context"
+	"errors"
+	"os"
+	"time"
+)
+
+// Close stops the people, the IUT and the fakes, in this order, and returns what of the tester's did not stop properly;
+// how the IUT ended, its process says. The context bounds how long the IUT may take, which is killed then. A second Close
+// returns what the first did.
+func (w *World) Close(ctx context.Context) error {
+	w.closing.Do(func() { w.closed = w.close(ctx) })
+	return w.closed
+}
+
+func (w *World) close(ctx context.Context) error {
+	var errs []error
+	w.cast.leave()
+	if w.process != nil {
+		_ = w.process.Stop(ctx) // the process remembers the error
+		errs = append(errs, w.seeOut(ctx))
+	}
+	w.stop()
+	w.watchers.Wait()
+	// Before the servers: one that is told to stop waits seconds for a connection over which nothing was ever asked, and
+	// the pools hold some of those.
+	w.control.CloseIdleConnections()
+	if w.web != nil {
+		w.web.CloseIdleConnections()
+	}
+	if w.sfb != nil {
+		errs = append(errs, w.sfb.Close())
+	}
+	if w.teams != nil {
+		errs = append(errs, w.teams.Close())
+	}
+	if w.caFile != "" {
+		errs = append(errs, os.Remove(w.caFile))
+	}
+	return errors.Join(errs...)
+}
+
+// seeOut brings into the timeline what the IUT did while it stopped.
+func (w *World) seeOut(ctx context.Context) error {
+	if w.Blind() != nil {
+		return nil // that has been told
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
+	defer cancel()
+	return w.Sync(ctx)
+}
+
+// stopTime is how long an IUT may take to stop when it is asked to.
+const stopTime = 5 * time.Second
+
+// StopTime returns a context in which to close a world, whatever became of the run's own.
+func StopTime(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+}
