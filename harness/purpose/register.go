@@ -12,8 +12,8 @@ import (
 	"github.com/onsi/ginkgo/v2/types"
 )
 
-// timeLimit ends a story that hangs. It is no bound of the IUT's: every wait inside a story has its own, shorter one.
-const timeLimit = 2 * time.Minute
+// TimeLimit ends a story that hangs. It is no bound of the IUT's: every wait inside a story has its own, shorter one.
+const TimeLimit = 2 * time.Minute
 
 // clauseID is the type of the clause among the options of It.
 type clauseID string
@@ -73,7 +73,7 @@ func It(id, title string, options ...any) {
 		}
 	}
 	catalogue.add(p, problems)
-	ginkgo.It(id+" "+title, p.Labels(), where, ginkgo.SpecTimeout(timeLimit), func(ctx ginkgo.SpecContext) {
+	ginkgo.It(id+" "+title, p.Labels(), where, ginkgo.SpecTimeout(TimeLimit), func(ctx ginkgo.SpecContext) {
 		stage(ctx, p)
 	})
 }

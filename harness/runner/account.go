@@ -17,7 +17,7 @@ type account struct {
 	started, ended time.Time
 	// from and to are the marks of the run's timeline between which it was played.
 	from, to int
-	// trouble is what ginkgo says of a story that failed for a reason which no claim explains: a time-out.
+	// trouble is why the story failed; it matters when no claim explains it: a time-out.
 	trouble string
 	// panicked is true when the story itself broke; cut when it was cut short because the run was interrupted.
 	panicked, cut bool

@@ -17,7 +17,6 @@ import (
 	"github.com/duet-conformance/duet/harness/world"
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/formatter"
-	"github.com/onsi/gomega"
 )
 
 // Options say what to run. The zero value of Progress prints nothing.
@@ -58,6 +57,8 @@ type run struct {
 	owners map[string]string
 	// interrupted says why the run ended before its time; nil when it did not.
 	interrupted error
+	// perform plays the purposes that apply.
+	perform func(ctx context.Context)
 }
 
 // Run runs the selected purposes against the implementation, and returns the result. An error means that nothing was
@@ -69,9 +70,21 @@ func Run(ctx context.Context, opts Options) (report.Result, error) {
 	if err != nil {
 		return report.Result{}, err
 	}
+	r, err := prepare(catalogue, opts)
+	if err != nil {
+		return report.Result{}, err
+	}
+	r.perform = r.underGinkgo
+	r.terminal.Begin(r.head(), len(r.plan))
+	r.open(ctx)
+	return r.result(), nil
+}
+
+// prepare makes a run of the selected purposes, for which nothing has been done yet.
+func prepare(catalogue []purpose.Purpose, opts Options) (*run, error) {
 	selected, err := opts.Selection.From(catalogue)
 	if err != nil {
-		return report.Result{}, SelectionError{err}
+		return nil, SelectionError{err}
 	}
 	r := &run{
 		opts:     opts,
@@ -86,9 +99,7 @@ func Run(ctx context.Context, opts Options) (report.Result, error) {
 		r.accounts[p.ID] = &account{planned: p}
 	}
 	r.owners = owners(r.plan, r.domain)
-	r.terminal.Begin(r.head(), len(r.plan))
-	r.open(ctx)
-	return r.result(), nil
+	return r, nil
 }
 
 // open starts the world, plays, sweeps, and closes the world again.
@@ -120,9 +131,9 @@ func (r *run) open(ctx context.Context) {
 	r.countLate(settled)
 }
 
-// perform lets ginkgo play the purposes that apply. When the context ends, the one that is played is cut short and the rest
-// don't begin.
-func (r *run) perform(ctx context.Context) {
+// underGinkgo lets ginkgo play the purposes that apply. When the context ends, the one that is played is cut short and the
+// rest don't begin.
+func (r *run) underGinkgo(ctx context.Context) {
 	suite, reporter := ginkgo.GinkgoConfiguration()
 	suite.LabelFilter = filter(r.plan)
 	suite.RandomizeAllSpecs = true
@@ -136,7 +147,7 @@ func (r *run) perform(ctx context.Context) {
 		formatter.ColorableStdOut = io.Discard
 		defer func() { formatter.ColorableStdOut = shown }()
 	}
-	gomega.RegisterFailHandler(ginkgo.Fail)
+	hearAssertions()
 	purpose.SetStage(func(spec ginkgo.SpecContext, p purpose.Purpose) { r.play(ctx, spec, p) })
 	ginkgo.RunSpecs(&outcome{}, "duet", suite, reporter)
 	if r.interrupted = context.Cause(ctx); r.interrupted != nil {

@@ -13,18 +13,23 @@ import (
 	"github.com/onsi/ginkgo/v2/types"
 )
 
-// play is the stage of one purpose: it checks that there is something to judge, lets the cast take their places, plays
-// the story, and hears the judge. Ginkgo's spec fails when the verdict so far is no pass.
+// play is the stage under ginkgo, which calls it for every spec. The spec fails when the verdict so far is no pass.
 func (r *run) play(ctx context.Context, spec ginkgo.SpecContext, p purpose.Purpose) {
 	a := r.accounts[p.ID]
-	ginkgo.DeferCleanup(func() { r.heard(a, ginkgo.CurrentSpecReport()) })
+	ginkgo.DeferCleanup(func() { r.heard(a, endOf(ginkgo.CurrentSpecReport())) })
+	r.enact(ctx, spec, a)
+}
+
+// enact is the stage of one purpose: it checks that there is something to judge, lets the cast take their places, plays
+// the story, and hears the judge. It fails when the verdict so far is no pass.
+func (r *run) enact(ctx context.Context, spec ginkgo.SpecContext, a *account) {
 	if r.interrupted = context.Cause(ctx); r.interrupted != nil {
 		return
 	}
-	a.scene = r.world.Scene(p.ID)
+	a.scene = r.world.Scene(a.ID)
 	a.scene.Halt = func(f judge.Finding) {
 		a.scene.Ledger.Stop(f)
-		ginkgo.Fail(f.Sentence, 1)
+		fail(f.Sentence, 1)
 	}
 	story, over := cutBy(ctx, spec, a.scene.Log)
 	defer over()
@@ -40,14 +45,14 @@ func (r *run) play(ctx context.Context, spec ginkgo.SpecContext, p purpose.Purpo
 		a.absent = r.gone()
 		a.scene.Halt(f)
 	}
-	p.Play(story, r.lease(story, a))
+	a.Play(story, r.lease(story, a))
 	if err := r.world.Sync(story); err != nil {
 		a.scene.Halt(judge.Finding{Verdict: judge.Error, Sentence: err.Error()})
 	}
 	ended = true
 	a.to = r.world.Mark()
 	if verdict, findings := r.conclude(a); verdict != judge.Pass {
-		ginkgo.Fail(findings[0].Sentence)
+		fail(findings[0].Sentence)
 	}
 }
 
@@ -91,16 +96,30 @@ func (r *run) unplayable() (f judge.Finding, unplayable bool) {
 	return judge.Finding{}, false
 }
 
-// heard is called when ginkgo is done with a story. It is where one that broke off is told from one that was judged.
-func (r *run) heard(a *account, spec ginkgo.SpecReport) {
+// ending is how a story ended, as far as it is no matter of the judge's.
+type ending struct {
+	trouble       string // why it failed; "" when it did not
+	panicked, cut bool   // as in account
+}
+
+// endOf is what ginkgo knows of the end of a story.
+func endOf(spec ginkgo.SpecReport) ending {
+	e := ending{
+		panicked: spec.State.Is(types.SpecStatePanicked),
+		cut:      spec.State.Is(types.SpecStateInterrupted | types.SpecStateAborted),
+	}
 	if spec.State.Is(types.SpecStateFailureStates) {
-		a.trouble = spec.Failure.Message
+		e.trouble = spec.Failure.Message
 		if spec.Failure.ForwardedPanic != "" {
-			a.trouble += ": " + spec.Failure.ForwardedPanic
+			e.trouble += ": " + spec.Failure.ForwardedPanic
 		}
 	}
-	a.panicked = spec.State.Is(types.SpecStatePanicked)
-	a.cut = a.cut || spec.State.Is(types.SpecStateInterrupted|types.SpecStateAborted)
+	return e
+}
+
+// heard is called when a story is over. It is where one that broke off is told from one that was judged.
+func (r *run) heard(a *account, end ending) {
+	a.trouble, a.panicked, a.cut = end.trouble, end.panicked, a.cut || end.cut
 	a.hear(r.conclude(a))
 	r.tell(a)
 }

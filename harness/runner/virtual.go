@@ -1,0 +1,90 @@
+package runner
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/duet-conformance/duet/fakes/gateway"
+	"github.com/duet-conformance/duet/harness/bubble"
+	"github.com/duet-conformance/duet/harness/iut"
+	"github.com/duet-conformance/duet/harness/purpose"
+	"github.com/duet-conformance/duet/harness/report"
+	"github.com/duet-conformance/duet/harness/world"
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/types"
+)
+
+// InVirtualTime is [Run] in a bubble of its own: the fakes, the people and the reference with the options' Faults, on a
+// network in memory, where waiting costs nothing. The options' Launcher and Network are not used. Times in the result are virtual.
+//
+// The catalogue is that of [purpose.Catalogue]. Ginkgo has no part in the run, so this may be called any number of times,
+// also side by side, but not while ginkgo runs specs. A bubble can't be interrupted from outside. An error means that
+// nothing can be said: the selection is wrong ([SelectionError]), or something of the run never ended.
+func InVirtualTime(catalogue []purpose.Purpose, opts Options) (report.Result, error) {
+	var (
+		result report.Result
+		wrong  error
+	)
+	hearAssertions()
+	stuck := bubble.Run(func() {
+		network := bubble.NewNetwork()
+		opts.Launcher = iut.Reference(gateway.Config{
+			Faults: opts.Faults, Dial: network.Dial, Listen: network.Listen, ListenPacket: network.ListenPacket,
+		})
+		opts.Network = world.Network{Dial: network.Dial, Listen: network.Listen, ListenPacket: network.ListenPacket}
+		var r *run
+		if r, wrong = prepare(catalogue, opts); wrong != nil {
+			return
+		}
+		r.perform = r.withoutGinkgo
+		r.terminal.Begin(r.head(), len(r.plan))
+		r.open(context.Background())
+		result = r.result()
+	})
+	if wrong == nil {
+		wrong = stuck
+	}
+	return result, wrong
+}
+
+// withoutGinkgo plays the purposes that apply, in an order that follows from the seed.
+func (r *run) withoutGinkgo(ctx context.Context) {
+	order := r.inOrder()
+	seed := r.opts.Config.IXIT.Seed
+	rand.New(rand.NewPCG(seed, seed)).Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+	for _, a := range order {
+		if a.notApplicable == "" {
+			r.heard(a, r.caught(ctx, a))
+		}
+	}
+}
+
+// caught plays a purpose and says how that ended.
+func (r *run) caught(ctx context.Context, a *account) (end ending) {
+	limited, cancel := context.WithTimeout(ctx, purpose.TimeLimit)
+	defer cancel()
+	defer func() {
+		switch said := recover().(type) {
+		case nil:
+			if limited.Err() != nil {
+				end.trouble = fmt.Sprintf("the story did not end within %s", purpose.TimeLimit)
+			}
+		case broken:
+			end.trouble = said.why
+		default:
+			end = ending{trouble: fmt.Sprint(said), panicked: true}
+		}
+	}()
+	r.enact(ctx, specContext{limited}, a)
+	return ending{}
+}
+
+// specContext is what a story gets when ginkgo does not play it, whose contexts are made outside of the bubble.
+type specContext struct{ context.Context }
+
+func (specContext) SpecReport() types.SpecReport                { return types.SpecReport{} }
+func (specContext) AttachProgressReporter(func() string) func() { return func() {} }
+func (c specContext) WrappedContext() context.Context           { return c.Context }
+
+var _ ginkgo.SpecContext = specContext{}
