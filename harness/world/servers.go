@@ -24,7 +24,7 @@ type SfBServer struct {
 	ControlURL string
 
 	fake *sfb.FrontEnd
-	web  []*http.Server
+	web  []*webServer
 }
 
 // SfBPorts says where an SfB front end listens; "host:0" lets the kernel choose the port.
@@ -82,7 +82,7 @@ type TeamsServer struct {
 	URL, SecureURL, ControlURL string
 
 	fake *teams.Backend
-	web  []*http.Server
+	web  []*webServer
 }
 
 // TeamsPorts says where a Teams chat backend listens; "host:0" lets the kernel choose the port.
@@ -121,11 +121,18 @@ func (s *TeamsServer) Close() error {
 	return closeWeb(s.web)
 }
 
+// webServer is an HTTP server, and a sign that it has let go of its listener: one that is closed as soon as it is started
+// does so a little later.
+type webServer struct {
+	http.Server
+	ended chan struct{}
+}
+
 // headerTime bounds how long a peer may take to send the head of a request, so that half-open ones don't pile up.
 const headerTime = 10 * time.Second
 
 // serveWeb starts an HTTP server (HTTPS when it gets an authority), adds it to the list, and returns its root.
-func serveWeb(list *[]*http.Server, network Network, address string, ca *authority.Authority, h http.Handler) (root string, err error) {
+func serveWeb(list *[]*webServer, network Network, address string, ca *authority.Authority, h http.Handler) (root string, err error) {
 	listen, scheme := func() (net.Listener, error) { return network.listen("tcp", address) }, "http"
 	if ca != nil {
 		listen, scheme = func() (net.Listener, error) { return network.listenTLS(address, ca) }, "https"
@@ -134,16 +141,19 @@ func serveWeb(list *[]*http.Server, network Network, address string, ca *authori
 	if err != nil {
 		return "", err
 	}
-	server := &http.Server{Handler: h, ReadHeaderTimeout: headerTime, ErrorLog: quiet}
+	server := &webServer{Server: http.Server{Handler: h, ReadHeaderTimeout: headerTime, ErrorLog: quiet}, ended: make(chan struct{})}
 	*list = append(*list, server)
-	go func() { _ = server.Serve(l) }()
+	go func() {
+		defer close(server.ended)
+		_ = server.Serve(l) // always says that the server was closed
+	}()
 	return (&url.URL{Scheme: scheme, Host: l.Addr().String()}).String(), nil
 }
 
 // closeTime bounds how long a server waits for requests under way when it closes. Streams of the log end by themselves.
 const closeTime = 3 * time.Second
 
-func closeWeb(servers []*http.Server) error {
+func closeWeb(servers []*webServer) error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
 	defer cancel()
 	var errs []error
@@ -151,6 +161,7 @@ func closeWeb(servers []*http.Server) error {
 		if err := server.Shutdown(ctx); err != nil {
 			errs = append(errs, server.Close())
 		}
+		<-server.ended
 	}
 	return errors.Join(errs...)
 }
