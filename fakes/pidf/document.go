@@ -15,7 +15,7 @@ type Document struct {
 	Entity string
 	// Tuples are the ways to reach the person; usually one for each endpoint. None means that nothing is known of any.
 	Tuples []Tuple
-	// People says what the person does, wherever they are reached (RFC 4479 §3.3). Usually at most one; a document
+	// People says what the person does, wherever they are reached (RFC 4479 §3.2). Usually at most one; a document
 	// that was put together of several publications may have one from each.
 	People []Person
 }
@@ -51,7 +51,7 @@ type Caps struct {
 	Message, Text, Audio, Video, Application bool
 }
 
-// Person is what the person does, wherever they are reached (RFC 4479 §3.3).
+// Person is what the person does, wherever they are reached (RFC 4479 §3.2).
 type Person struct {
 	// ID is unique within the document.
 	ID string

@@ -97,7 +97,7 @@ func (r *reader) document(body []byte) (Document, error) {
 func (r *reader) person(e *element) (Person, error) {
 	p := Person{}
 	var err error
-	if p.ID, err = r.id(e, "RFC 4479 §3.3"); err != nil {
+	if p.ID, err = r.id(e, "RFC 4479 §5"); err != nil {
 		return Person{}, err
 	}
 	for _, c := range e.children {

@@ -30,9 +30,11 @@ func contactsOf(req *sip.Request) []contact {
 			value, _ := sipwire.Param(sip.HeaderParams{p}, p.K)
 			switch strings.ToLower(p.K) {
 			case "expires":
-				c.expires = deltaSeconds(value)
+				if c.expires = deltaSeconds(value); c.expires == unasked {
+					c.expires = time.Hour // RFC 3261 §20.10: so much counts what is no number
+				}
 			case "+sip.instance":
-				// RFC 8141 §3: URNs of UUIDs are compared without regard to case.
+				// RFC 4122 §3: UUIDs are compared without regard to case.
 				c.instance = strings.ToLower(strings.Trim(value, "<>"))
 			case "q":
 				c.q = quality(value)

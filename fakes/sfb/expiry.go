@@ -40,8 +40,8 @@ func seconds(params map[string]string) time.Duration {
 	return time.Duration(n) * time.Second
 }
 
-// expiresHeader is what a message's Expires header asks for, or [unasked]. What is no number is ignored (RFC 3261
-// §20.19: such a value should be taken as absent); the check of single messages reports it.
+// expiresHeader is what a message's Expires header asks for, or [unasked]. What is no number of 32 bits (RFC 3261 §20.19)
+// asks for nothing; the check of single messages reports it.
 func expiresHeader(msg sip.Message) time.Duration {
 	return deltaSeconds(sipwire.Value(msg, "Expires"))
 }

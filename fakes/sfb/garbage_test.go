@@ -1,7 +1,7 @@
 package sfb
 
 import (
-	"context"
+	"errors"
 	"io"
 	"net"
 	"strings"
@@ -31,13 +31,13 @@ var garbage = map[string]struct {
 
 func TestGarbageIsHeldAgainstItsSenderAndTheFrontEndGoesOn(t *testing.T) {
 	for name, sent := range garbage {
-		for _, network := range []string{"tcp", "udp"} {
+		for _, network := range []string{"tcp", "udp", "tls"} {
 			t.Run(name+" over "+network, func(t *testing.T) {
 				s := newSite(t, Config{})
 				megan, alix := s.phone("tcp", "megan").signIn(), s.phone("tcp", "alix").signIn()
 				s.throw(network, sent.bytes, sent.cut)
 				e := s.wait("a violation", record.And(record.Is(record.Violation), record.By(record.PartyIUT)))
-				if e.Attr("rule") == "" || e.Text == "" || len(e.Raw) == 0 {
+				if !aRule.MatchString(e.Attr("rule")) || e.Text == "" || len(e.Raw) == 0 {
 					t.Errorf("the violation is %+v", e)
 				}
 				uac, _ := talk(megan, alix)
@@ -50,25 +50,28 @@ func TestGarbageIsHeldAgainstItsSenderAndTheFrontEndGoesOn(t *testing.T) {
 	}
 }
 
-// throw writes bytes to the front end. Over TCP it waits until the front end has closed the connection or answered.
-func (s *site) throw(network, bytes string, closing bool) {
+// throw writes bytes to the front end. Over a stream the front end must then answer a 4xx or 5xx or close the connection,
+// of which the peer closes its own half only when the message is cut off.
+func (s *site) throw(network, bytes string, cut bool) {
 	s.t.Helper()
-	to := s.tcp
+	tlsAt, config := s.withTLS()
+	conn := s.raw(network, tlsAt, config)
 	if network == "udp" {
-		to, bytes = s.udp, bytes[:min(len(bytes), 60_000)]
+		_, _ = io.WriteString(conn, bytes[:min(len(bytes), 60_000)])
+		return
 	}
-	conn, err := (&net.Dialer{}).DialContext(context.Background(), network, to)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	s.t.Cleanup(func() { _ = conn.Close() })
 	// The front end may close the connection before it has read everything; that is one right answer.
 	_, _ = io.WriteString(conn, bytes)
-	if stream, ok := conn.(*net.TCPConn); ok {
-		if closing {
-			_ = stream.CloseWrite()
-		}
-		_, _ = conn.Read(make([]byte, 1))
+	if cut {
+		_ = conn.(interface{ CloseWrite() error }).CloseWrite()
+	}
+	answer := make([]byte, len("SIP/2.0 4"))
+	_, err := io.ReadFull(conn, answer)
+	if late, ok := errors.AsType[net.Error](err); ok && late.Timeout() {
+		s.t.Fatalf("the front end has neither answered nor closed the connection within %v", within)
+	}
+	if refused := string(answer[:8]) == "SIP/2.0 " && (answer[8] == '4' || answer[8] == '5'); err == nil && !refused {
+		s.t.Errorf("the front end answered %q, which refuses nothing", answer)
 	}
 }
 

@@ -84,32 +84,6 @@ func TestNoRingingIsLostBeforeTheAnswer(t *testing.T) {
 	}
 }
 
-func TestLargeBodiesGoOverUDP(t *testing.T) {
-	s := newSite(t, Config{})
-	megan, alix := s.phone("udp", "megan").signIn(), s.phone("udp", "alix").signIn()
-	for _, size := range []int{1_301, 9_000, 60_000} {
-		body := strings.Repeat("x", size)
-		req := megan.request(sip.OPTIONS, alix.address) // a 2xx to a MESSAGE has no body (RFC 3428 §7)
-		sipwire.SetBody(req, "text/plain", []byte(body))
-		back := make(chan *sip.Response, 1)
-		if _, err := megan.Request(megan.flow, req, func(res *sip.Response, _ error) { back <- res }); err != nil {
-			t.Fatal(err)
-		}
-		tx := alix.gets(sip.OPTIONS)
-		if string(tx.Request().Body()) != body {
-			t.Errorf("of %d bytes %d arrived", size, len(tx.Request().Body()))
-		}
-		res := tx.Response(200, "")
-		sipwire.SetBody(res, "text/plain", []byte(body))
-		if err := tx.Respond(res); err != nil {
-			t.Fatal(err)
-		}
-		if res := <-back; res == nil || string(res.Body()) != body {
-			t.Errorf("of an answer with %d bytes something else came back", size)
-		}
-	}
-}
-
 func TestParametersSurviveTheWay(t *testing.T) {
 	s := newSite(t, Config{})
 	megan, alix := s.phone("tcp", "megan").signIn(), s.phone("tcp", "alix").signIn()

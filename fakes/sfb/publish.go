@@ -165,7 +165,7 @@ func readBody(req *sip.Request, address string) (doc *pidf.Document, problems []
 	if kind := sipwire.ContentType(req); kind != pidf.ContentType {
 		return nil, nil, refusal{
 			code: 415, reason: "Unsupported Media Type", headers: []sip.Header{sip.NewHeader("Accept", pidf.ContentType)},
-			rule: "RFC 3856 §6.4", sentence: fmt.Sprintf("a PUBLISH of presence carries %s; this one carries %q", pidf.ContentType, kind),
+			rule: "RFC 3903 §6", sentence: fmt.Sprintf("a PUBLISH of presence carries %s; this one carries %q", pidf.ContentType, kind),
 		}
 	}
 	if len(body) > pidf.MaxSize {

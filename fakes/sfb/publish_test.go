@@ -86,7 +86,7 @@ func TestPublishIsRefusedAsTheRFCsHaveIt(t *testing.T) {
 		"unknown tag":      {headers: append(presenceEvent, [2]string{"SIP-If-Match", "a"}), kind: "text/plain", body: good, status: 412},
 		"too brief":        {headers: append(presenceEvent, [2]string{"Expires", "5"}), kind: pidf.ContentType, body: good, status: 423},
 		"no body":          {headers: presenceEvent, status: 400, rule: "RFC 3903"},
-		"another type":     {headers: presenceEvent, kind: "application/xml", body: good, status: 415, rule: "RFC 3856"},
+		"another type":     {headers: presenceEvent, kind: "application/xml", body: good, status: 415, rule: "RFC 3903 §6"},
 		"garbage":          {headers: presenceEvent, kind: pidf.ContentType, body: []byte("\x00\xff<presence"), status: 400, rule: "RFC 3863"},
 		"entity expansion": {headers: presenceEvent, kind: pidf.ContentType, body: fixture(t, "invalid/entity-expansion.xml"), status: 400, rule: "RFC 3863"},
 		"external entity":  {headers: presenceEvent, kind: pidf.ContentType, body: fixture(t, "invalid/external-entity.xml"), status: 400, rule: "RFC 3863"},

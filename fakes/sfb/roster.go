@@ -45,7 +45,7 @@ func (r *roster) put(domain string, users []directory.User) error {
 		}
 		r.users[u.Address] = u
 		for i, instance := range u.Instances {
-			instance = strings.ToLower(instance) // RFC 8141 §3: compared without regard to case
+			instance = strings.ToLower(instance) // RFC 4122 §3: compared without regard to case
 			name := record.ClientSfB
 			if i > 0 {
 				name += strconv.Itoa(i + 1)

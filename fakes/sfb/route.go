@@ -78,7 +78,7 @@ func (f *FrontEnd) relay(tx *sipwire.ServerTx, req *sip.Request, mark routeMark)
 }
 
 // targets are the endpoints that a request outside of a dialog is for (RFC 3261 §16.5). Status says why there are none:
-// 404 for nobody's address, 480 for a user or an endpoint that is not registered (RFC 5627 §5.2.2).
+// 404 for nobody's address, 480 for a user or an endpoint that is not registered (RFC 5627 §6.1).
 func (f *FrontEnd) targets(req *sip.Request, from *sipwire.Flow) (targets []target, status int) {
 	uri := req.Recipient
 	if uri.User != "" && !strings.EqualFold(uri.Host, f.config.Domain) && f.hosts.own(&uri, from) {

@@ -70,7 +70,7 @@ func (h *hosts) strip(req *sip.Request, flow *sipwire.Flow) (mark routeMark) {
 }
 
 // recordRoutes are the Record-Routes of a dialog between two flows, the top one first. When the sides use different
-// transports there are two, so that each side reaches the front end over its own (RFC 5658 §3.3).
+// transports there are two, so that each side reaches the front end over its own (RFC 5658 §5).
 func (h *hosts) recordRoutes(caller, callee *sipwire.Flow) []sip.Header {
 	mark := routeMark{caller.ID(), callee.ID()}.String()
 	entry := func(flow *sipwire.Flow) *sip.RecordRouteHeader {

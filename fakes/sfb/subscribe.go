@@ -120,7 +120,7 @@ func (p *presence) resubscribe(tx *sipwire.ServerTx, from peer) {
 	p.notify(s)
 }
 
-// acceptsPIDF says whether the sender takes presence documents. Who says nothing does (RFC 3856 §6.3).
+// acceptsPIDF says whether the sender takes presence documents. Who says nothing does (RFC 3856 §6.5).
 func acceptsPIDF(req *sip.Request) bool {
 	kinds := sipwire.List(req, "Accept")
 	return len(kinds) == 0 || slices.ContainsFunc(kinds, func(kind string) bool {

@@ -1,6 +1,7 @@
 package sfb
 
 import (
+	"errors"
 	"strconv"
 
 	"github.com/emiago/sipgo/sip"
@@ -40,21 +41,25 @@ func (f *FrontEnd) tap(frame sipwire.Frame) {
 	}
 }
 
-// garbage records bytes that are no SIP message. What the endpoint does with them (400, or the end of the connection) is
+// garbage records bytes that are no SIP message, about the people whom they name if that can still be read. What the endpoint does with them (400, or the end of the connection) is
 // in the log next.
 func (f *FrontEnd) garbage(frame sipwire.Frame) {
-	attrs := flowAttrs(frame.Flow)
-	f.log.Append(record.Event{
-		Kind: record.SIPIn, Time: frame.Time, Party: f.peers.party(frame.Flow), Attrs: attrs, Raw: frame.Raw,
-	})
-	sentence := "sends what is no SIP message"
-	if frame.Err != nil {
-		sentence += ": " + frame.Err.Error()
+	from, to, callID := sipwire.Salvage(frame.Raw)
+	e := record.Event{
+		Kind: record.SIPIn, Time: frame.Time, Party: f.peers.party(frame.Flow), From: from, To: to,
+		Token: record.TokenIn(string(frame.Raw)), Attrs: flowAttrs(frame.Flow), Raw: frame.Raw,
 	}
-	f.log.Append(record.Event{
-		Kind: record.Violation, Party: f.peers.party(frame.Flow), Text: sentence, Raw: frame.Raw,
-		Attrs: map[string]string{"rule": "RFC 3261 §7"},
-	})
+	e.Attrs["call-id"] = callID
+	f.log.Append(e)
+	e.Kind, e.Text = record.Violation, "sends what is no SIP message"
+	e.Attrs = map[string]string{"rule": "RFC 3261 §7", "call-id": callID}
+	if frame.Err != nil {
+		e.Text += ": " + frame.Err.Error()
+	}
+	if wrong := (*sipwire.SyntaxError)(nil); errors.As(frame.Err, &wrong) {
+		e.Attrs["rule"] = wrong.Rule
+	}
+	f.log.Append(e)
 }
 
 // introduce lets a REGISTER say who is at the other end of its flow, so that it is recorded under the right name itself.

@@ -88,6 +88,15 @@ func (c *checker) forbid(rule, name string) {
 	}
 }
 
+// seconds asks for a delta-seconds in every header of the name.
+func (c *checker) seconds(rule, name string) {
+	for _, v := range c.values[strings.ToLower(name)] {
+		if _, err := strconv.ParseUint(v, 10, 32); err != nil {
+			c.add(rule, "%q has %s %q; it must be a number of seconds from 0 to 4294967295", c.what, name, v)
+		}
+	}
+}
+
 // common is what requests and responses share.
 func (c *checker) common(msg sip.Message) {
 	for _, name := range []string{"From", "To", "Call-ID", "CSeq"} {
@@ -113,11 +122,6 @@ func (c *checker) common(msg sip.Message) {
 			c.add("RFC 3261 §20.14", "%q has Content-Length %s and a body of %d bytes", c.what, v, len(c.body))
 		}
 	}
-	for _, name := range []string{"Expires", "Min-Expires"} {
-		for _, v := range c.values[strings.ToLower(name)] {
-			if _, err := strconv.ParseUint(v, 10, 32); err != nil {
-				c.add("RFC 3261 §20.19", "%q has %s %q; it must be a number of seconds from 0 to 4294967295", c.what, name, v)
-			}
-		}
-	}
+	c.seconds("RFC 3261 §20.19", "Expires")
+	c.seconds("RFC 3261 §20.23", "Min-Expires")
 }

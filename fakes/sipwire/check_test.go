@@ -60,7 +60,7 @@ func TestCheck(t *testing.T) {
 		{"no Event", message("SUBSCRIBE sip:c@d SIP/2.0", contact), "RFC 6665 §3.1.2"},
 		{"bad Expires", message("SUBSCRIBE sip:c@d SIP/2.0", contact, "Event: presence", "Expires: soon"), "RFC 3261 §20.19"},
 		{"no state", message("NOTIFY sip:c@d SIP/2.0", contact, "Event: presence"), "RFC 6665 §4.2.2"},
-		{"nothing published", message("PUBLISH sip:c@d SIP/2.0", "Event: presence"), "RFC 3903 §4.1"},
+		{"nothing published", message("PUBLISH sip:c@d SIP/2.0", "Event: presence"), "RFC 3903 §4.2"},
 		{"publish again", message("PUBLISH sip:c@d SIP/2.0", "Event: presence", "SIP-If-Match: 1"), ""},
 		{"register", message("REGISTER sip:d SIP/2.0", contact), ""},
 		{"register user", message("REGISTER sip:c@d SIP/2.0", contact), "RFC 3261 §10.2"},

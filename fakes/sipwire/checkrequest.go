@@ -45,7 +45,7 @@ func (c *checker) request(req *sip.Request) {
 	case sip.PUBLISH:
 		c.needOne("RFC 3903 §4", "Event")
 		if !c.has("SIP-If-Match") && len(req.Body()) == 0 {
-			c.add("RFC 3903 §4.1", "%q has neither a body nor SIP-If-Match; an initial publication must have a body", c.what)
+			c.add("RFC 3903 §4.2", "%q has neither a body nor SIP-If-Match; an initial publication must have a body", c.what)
 		}
 	case sip.MESSAGE:
 		c.forbid("RFC 3428 §4", "Contact")

@@ -54,7 +54,7 @@ type Frame struct {
 	Out bool
 	// Raw is the message's own copy of its bytes, without the CRLFs that may come before it in a stream.
 	Raw []byte
-	// Msg is nil when the bytes are no SIP message; Err then says why. It is the message that the handlers get.
+	// Msg is nil when the bytes are no SIP message; Err, a [SyntaxError], then says why. It is the message that the handlers get.
 	Msg  sip.Message
 	Err  error
 	Time time.Time

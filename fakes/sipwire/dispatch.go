@@ -3,6 +3,7 @@ package sipwire
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,7 +34,7 @@ func (e *Endpoint) received(f *Flow, raw []byte, broken error) {
 	case errors.Is(err, errOversized):
 		e.refuse(f, raw, sip.StatusMessageTooLarge, err.Error())
 	case err != nil:
-		e.refuse(f, raw, sip.StatusBadRequest, err.Error())
+		e.refuse(f, raw, unparsed(raw), err.Error())
 	default:
 		switch m := msg.(type) {
 		case *sip.Response:
@@ -166,6 +167,9 @@ func unfit(req *sip.Request) (code int, why string) {
 	}
 	if req.Via() == nil {
 		return sip.StatusBadRequest, "there is no Via header"
+	}
+	if lengths := Values(req, "Content-Length"); len(lengths) > 1 && len(slices.Compact(slices.Clone(lengths))) > 1 {
+		return sip.StatusBadRequest, fmt.Sprintf("there are different Content-Lengths: %s", strings.Join(lengths, " and "))
 	}
 	if _, method := CSeq(req); method != req.Method {
 		return sip.StatusBadRequest, fmt.Sprintf("the method is %q in the request line and %q in CSeq", req.Method, method)

@@ -13,3 +13,13 @@ var (
 	// ErrTooLarge refuses a message that does not fit: in a UDP datagram, or in the queue of a peer that does not read.
 	ErrTooLarge = errors.New("the message is too large")
 )
+
+// SyntaxError says why bytes are no SIP message, or can't be cut out of a stream as one.
+type SyntaxError struct {
+	// Rule is what they break: "RFC 3261 §18.3".
+	Rule string
+	// Sentence says how.
+	Sentence string
+}
+
+func (e *SyntaxError) Error() string { return e.Sentence }

@@ -2,7 +2,6 @@ package sipwire
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -16,9 +15,9 @@ const (
 
 // Why a stream can't be cut into messages any further.
 var (
-	errTruncated = errors.New("the connection ended in the middle of a message")
-	errNoLength  = errors.New("a message in a stream has no Content-Length (RFC 3261 section 18.3)")
-	errOversized = errors.New("the message is larger than this endpoint takes")
+	errTruncated = &SyntaxError{"RFC 3261 §18.3", "the connection ended in the middle of a message"}
+	errNoLength  = &SyntaxError{"RFC 3261 §18.3", "a message in a stream has no Content-Length"}
+	errOversized = &SyntaxError{"RFC 3261 §21.5.7", "the message is larger than this endpoint takes"}
 )
 
 // framer cuts a stream into messages by their Content-Length (RFC 3261 section 18.3).
@@ -108,10 +107,10 @@ func contentLength(head []byte) (int, error) {
 		}
 		n, err := strconv.ParseUint(f.value, 10, 31)
 		if err != nil {
-			return 0, fmt.Errorf("Content-Length %q is no number of bytes (RFC 3261 section 20.14)", f.value)
+			return 0, &SyntaxError{"RFC 3261 §20.14", fmt.Sprintf("Content-Length %q is no number of bytes", f.value)}
 		}
 		if found && int(n) != length {
-			return 0, fmt.Errorf("two Content-Length headers differ: %d and %d (RFC 3261 section 20.14)", length, n)
+			return 0, &SyntaxError{"RFC 3261 §20.14", fmt.Sprintf("two Content-Length headers differ: %d and %d", length, n)}
 		}
 		length, found = int(n), true
 	}

@@ -3,7 +3,6 @@ package sipwire
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -17,16 +16,16 @@ var parser = sip.NewParser(func(p *sip.Parser) { p.MaxMessageLength = maxMessage
 // Parse reads one whole message. It is sipgo's parser with its losses made good: the method is as it was written, compact
 // header names are expanded, the parameters of Via, From, To and Contact survive quotes, semicolons, commas and white space
 // within them. Content-Length may be missing; the body is then what follows the header section, and it may be shorter than
-// what follows, as in a datagram (RFC 3261 section 18.3).
+// what follows, as in a datagram (RFC 3261 section 18.3). The error is a [SyntaxError].
 func Parse(raw []byte) (sip.Message, error) {
 	msg, err := parser.ParseSIP(raw)
 	switch {
 	case errors.Is(err, sip.ErrParseReadBodyIncomplete):
-		return nil, errors.New("the body is shorter than Content-Length says (RFC 3261 section 18.3)")
+		return nil, &SyntaxError{"RFC 3261 §18.3", "the body is shorter than Content-Length says"}
 	case errors.Is(err, sip.ErrParseEOF), errors.Is(err, io.EOF), errors.Is(err, sip.ErrParseLineNoCRLF):
-		return nil, fmt.Errorf("the header section is cut off or a line doesn't end in CRLF (RFC 3261 section 7): %w", err)
+		return nil, &SyntaxError{"RFC 3261 §7", "the header section is cut off or a line doesn't end in CRLF: " + err.Error()}
 	case err != nil:
-		return nil, fmt.Errorf("it can't be parsed: %w", err)
+		return nil, &SyntaxError{"RFC 3261 §25.1", "it can't be parsed: " + err.Error()}
 	}
 	repair(msg, raw)
 	return msg, nil

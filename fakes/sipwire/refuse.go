@@ -47,6 +47,22 @@ func (e *Endpoint) refuse(f *Flow, raw []byte, code int, why string) {
 	_ = f.send(res, nil) // a closed flow hears nothing
 }
 
+// unparsed is the code to refuse a request with that can't be parsed: 416 when it is for a URI of another scheme, which
+// sipgo does not read (RFC 3261 section 8.2.2.1), else 400.
+func unparsed(raw []byte) int {
+	start, _, _, _ := splitHead(raw)
+	words := strings.Split(start, " ")
+	if len(words) != 3 {
+		return sip.StatusBadRequest
+	}
+	scheme, _, ok := strings.Cut(words[1], ":")
+	isScheme := ok && scheme != "" && strings.Trim(strings.ToLower(scheme), "abcdefghijklmnopqrstuvwxyz0123456789+-.") == ""
+	if !isScheme || strings.EqualFold(scheme, "sip") || strings.EqualFold(scheme, "sips") {
+		return sip.StatusBadRequest
+	}
+	return 416
+}
+
 // warnText makes a sentence fit for a quoted string in a header.
 func warnText(s string) string {
 	clean := bytes.Map(func(r rune) rune {
