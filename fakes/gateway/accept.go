@@ -1,9 +1,9 @@
 package gateway
 
 import (
+	"context"
 	"crypto/sha256"
 	"fmt"
-	"time"
 
 	"github.com/duet-conformance/duet/fakes/sipwire"
 	"github.com/emiago/sipgo/sip"
@@ -27,13 +27,7 @@ func (g *Gateway) invited(tx *sipwire.ServerTx) {
 		l.decline(tx)
 		return
 	}
-	switch {
-	case g.faults.has(DeclinesEverything),
-		g.faults.has(RefusesSecondSession) && l.hadSession(peer):
-		g.answer(tx, 480, "")
-		return
-	case g.faults.has(OneSenderAtATime) && l.busyWithOther(peer):
-		g.answer(tx, 486, "")
+	if l.refuseWrongly(tx, peer) {
 		return
 	}
 	first, rides, refused := firstMessage(req, g.faults)
@@ -53,64 +47,35 @@ func (g *Gateway) invited(tx *sipwire.ServerTx) {
 func (l *line) route(peer string) place {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	p := decide(l.now, l.g.faults)
-	if l.g.faults.has(SticksToFirstDecision) {
-		if first, ok := l.decided[peer]; ok {
-			return first
-		}
-		l.decided[peer] = p
-	}
-	return p
+	return l.stick(peer, decide(l.now, l.g.faults))
 }
 
 // decline refuses an IM that is not for Teams, so that it goes on at the user's SfB client.
 func (l *line) decline(tx *sipwire.ServerTx) {
-	ring := func() {
-		tx.OnCancel(func(*sip.Request) { l.g.answer(tx, 487, "") })
-		l.g.answer(tx, 180, "")
-	}
-	switch f := l.g.faults; {
-	case f.has(DeclinesForAll):
-		l.g.answer(tx, 603, "")
-	case f.has(NeverDeclines):
-		ring()
-	case f.has(TakesWhatRings):
-		ring()
-		l.g.after(100*time.Millisecond, func() {
-			if !tx.Answered() {
-				l.accept(tx, false)
-			}
-		})
-	default:
+	if !l.declineWrongly(tx) {
 		l.g.answer(tx, 480, "")
 	}
 }
 
 // object refuses an invitation to anything that is no IM of two.
 func (l *line) object(tx *sipwire.ServerTx, code int, headers []sip.Header) {
-	if l.objectWrongly(tx, code) {
-		return
-	}
-	switch f := l.g.faults; {
-	case code == 488 && f.has(TakesCalls), code == 415 && f.has(TakesMeetingInvitations):
-		l.accept(tx, false)
-	case code == 488 && f.has(RingsOnCalls):
-		tx.OnCancel(func(*sip.Request) { l.g.answer(tx, 487, "") })
-		l.g.answer(tx, 180, "")
-	case code == 488 && f.has(DeclinesCallsForAll):
-		l.g.answer(tx, 603, "")
-	default:
+	if !l.objectWrongly(tx, code) && !l.answerCallWrongly(tx, code) {
 		l.g.answer(tx, code, "", headers...)
 	}
 }
 
 // acceptWith takes an IM session whose first message rides in the INVITE. The message is stored before the answer, since
-// the answer says that it was consumed.
+// the answer says that it was consumed. An INVITE that is cancelled meanwhile was taken elsewhere, and its message with it.
 func (l *line) acceptWith(tx *sipwire.ServerTx, first string) {
 	req := tx.Request()
-	tx.OnCancel(func(*sip.Request) { l.g.answer(tx, 487, "") })
+	wanted, cancel := context.WithCancel(l.g.life)
+	tx.OnCancel(func(*sip.Request) {
+		cancel()
+		l.g.answer(tx, 487, "")
+	})
 	l.g.start(func() {
-		err := l.deliver(l.g.life, req, first)
+		defer cancel()
+		err := l.deliver(wanted, req, first)
 		if err != nil {
 			l.log().Error("a first message was not stored", "error", err)
 			l.g.answer(tx, 480, "")
@@ -143,25 +108,6 @@ func (l *line) accept(tx *sipwire.ServerTx, consumed bool) {
 	if err := tx.Respond(res); err != nil {
 		l.forget(s) // it was cancelled in the same moment, or the connection is gone
 	}
-}
-
-// hadSession says whether there was a session with the peer before, and busyWithOther whether there is one with anybody
-// else now.
-func (l *line) hadSession(peer string) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.had[peer]
-}
-
-func (l *line) busyWithOther(peer string) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for other := range l.sessions {
-		if other != peer {
-			return true
-		}
-	}
-	return false
 }
 
 // messageID names an IM after the request that carried it. It is the same when the request comes again, and Teams stores

@@ -14,9 +14,12 @@
 //     that is taken is stored in Teams before its sender is told so.
 //   - courier.go, pair.go, send.go, html.go: what Teams users write to SfB users, in order, once.
 //   - teams.go, token.go, users.go, chats.go, subscription.go: requests to Teams, repeated with patience. webhook.go,
-//     watches.go, roster.go, catchup.go: what Teams tells, and what to ask when it could not tell.
+//     watches.go, roster.go, catchup.go: what Teams tells, and what to ask when it could not tell. Notifications are plain:
+//     they say what changed, and the gateway reads it, which is right however late or often they come. The contract offers rich
+//     ones, which carry the resource encrypted; nobody needs them, so they are left out here.
 //
 // The gateway can be given faults ([Faults]): one way of being wrong each, for proving that the suites notice it. And there
-// are three liars, which are wrong as a whole. Where the right thing is done in the code, the wrong one stands beside it
-// behind "has"; a reader who learns from the gateway skips those lines.
+// are three liars, which are wrong as a whole. What is wrong stands in the files faults*.go (which faults there are),
+// wrong_*.go (what they do) and liars.go; a reader who learns from the gateway skips those. Elsewhere a fault shows as a call of
+// one of these, or as a line with "has" beside the right one, and in a correct gateway neither does anything.
 package gateway

@@ -72,14 +72,3 @@ func (g *Gateway) acknowledged(_ *sipwire.Flow, ack *sip.Request) {
 		s.confirm()
 	}
 }
-
-// yes accepts a request and forgets it.
-func (g *Gateway) yes(tx *sipwire.ServerTx) {
-	res := tx.Response(200, "")
-	if l := g.lineOf(tx.Request()); l != nil && tx.Request().Method == sip.INVITE {
-		tx.Reliable2xx = true
-		res.AppendHeader(l.contact(tx.Flow()))
-		sipwire.SetBody(res, "application/sdp", l.sdp())
-	}
-	_ = tx.Respond(res)
-}

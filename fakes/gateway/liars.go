@@ -1,5 +1,10 @@
 package gateway
 
+import (
+	"github.com/duet-conformance/duet/fakes/sipwire"
+	"github.com/emiago/sipgo/sip"
+)
+
 // The three liars. Each is wrong as a whole; a suite that certifies one of them certifies anything.
 
 func liar(name, clause, breaks string) Fault {
@@ -17,3 +22,14 @@ var SaysYesToEverything = liar("says-yes-to-everything", "R-10",
 // SilentOnTeams does all that SfB can see, and never writes anything to Teams.
 var SilentOnTeams = liar("silent-on-teams", "R-10",
 	"nothing is ever written to Teams, and SfB users are told that it was")
+
+// yes accepts a request and forgets it.
+func (g *Gateway) yes(tx *sipwire.ServerTx) {
+	res := tx.Response(200, "")
+	if l := g.lineOf(tx.Request()); l != nil && tx.Request().Method == sip.INVITE {
+		tx.Reliable2xx = true
+		res.AppendHeader(l.contact(tx.Flow()))
+		sipwire.SetBody(res, "application/sdp", l.sdp())
+	}
+	_ = tx.Respond(res)
+}

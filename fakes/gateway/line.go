@@ -28,20 +28,15 @@ type line struct {
 
 	mu       sync.Mutex
 	now      situation
-	sfb      pidf.Document // what the user's SfB client published last
-	sfbSeen  bool          // whether the SfB client was ever seen
-	callSeen bool          // whether a call was ever seen
-	calledAt time.Time     // when the call was first seen
-	started  bool          // whether the endpoint runs
-	sessions map[string]*session
-	decided  map[string]place  // by sender; only for SticksToFirstDecision
-	had      map[string]bool   // peers that ended a session; only for RefusesSecondSession
-	first    map[string]string // by sender: the Call-ID of the first session; only for ChatPerSession
-	forgot   time.Time         // activity up to here counts for nothing; only for ForgetsEndedCalls
+	sfb      pidf.Document       // what the user's SfB client published last
+	calledAt time.Time           // when the call was first seen
+	started  bool                // whether the endpoint runs
+	sessions map[string]*session // by the SfB user's address
+	wrong    wrongLine           // what only a faulty gateway needs to know
 }
 
 func newLine(g *Gateway, u user, address string) *line {
-	l := &line{g: g, user: u, address: address, id: identityOf(address), sessions: map[string]*session{}, decided: map[string]place{}, had: map[string]bool{}, first: map[string]string{}}
+	l := &line{g: g, user: u, address: address, id: identityOf(address), sessions: map[string]*session{}, wrong: newWrongLine()}
 	l.now.Interop = true
 	l.watch = &selfWatch{l: l, ask: bindingLife}
 	l.publication = &publication{l: l, ask: bindingLife}
@@ -77,7 +72,7 @@ func (l *line) change(apply func(s *situation)) {
 	var over []*session
 	if decide(l.now, l.g.faults) != inTeams {
 		for peer, s := range l.sessions {
-			if l.g.faults.has(KeepsSessionsTaken) && !s.started || l.g.faults.has(KeepsSessionsStarted) && s.started {
+			if s.outlivesTurning() {
 				continue
 			}
 			delete(l.sessions, peer)
@@ -127,11 +122,7 @@ func (l *line) setting(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if l.asked && l.g.faults.has(SettingCountsForAll) {
-		for _, other := range l.g.roster.all() {
-			other.change(func(s *situation) { s.Interop = on })
-		}
-	}
+	l.spreadSetting(on)
 	l.asked = true
 	l.change(func(s *situation) { s.Interop = on && (s.Interop || !l.g.faults.has(NeverBackOn)) })
 	return nil
@@ -139,22 +130,9 @@ func (l *line) setting(ctx context.Context) error {
 
 // activityIs puts into force what the user does in Teams.
 func (l *line) activityIs(a activity) {
-	f := l.g.faults
-	if f.has(MixesUpActivity) && a.LastActive != nil {
-		for _, other := range l.g.roster.all() {
-			other.change(func(s *situation) { s.TeamsActive = later(s.TeamsActive, *a.LastActive) })
-		}
-	}
+	l.spreadActivity(a)
 	l.change(func(s *situation) {
-		if f.has(StaysRegistered) && s.InTeams {
-			a.SignedIn = true
-		}
-		if f.has(WithdrawsOnFirstSignOut) && a.Endpoints < s.Endpoints {
-			a.SignedIn = false
-		}
-		if f.has(SignInCountsAsActivity) && a.Endpoints > s.Endpoints {
-			s.TeamsActive = time.Now()
-		}
+		l.misread(&a, *s)
 		s.InTeams, s.Endpoints = a.SignedIn, a.Endpoints
 		if a.LastActive != nil {
 			s.TeamsActive = later(s.TeamsActive, *a.LastActive)
@@ -165,17 +143,14 @@ func (l *line) activityIs(a activity) {
 // presenceChanged puts into force what the front end says of the user. What the gateway itself published is left out;
 // the rest is the SfB client's.
 func (l *line) presenceChanged(d pidf.Document) {
-	f := l.g.faults
 	d.Tuples = slices.DeleteFunc(d.Tuples, func(t pidf.Tuple) bool { return l.id.owns(t.ID) || !t.Open })
 	d.People = slices.DeleteFunc(d.People, func(p pidf.Person) bool { return l.id.owns(p.ID) })
 	calling := d.OnThePhone()
-	if calling && f.has(IgnoresCalls) {
+	if calling && l.g.faults.has(IgnoresCalls) {
 		return
 	}
 	l.mu.Lock()
 	l.sfb = d
-	l.sfbSeen = l.sfbSeen || len(d.Tuples) > 0
-	l.callSeen = l.callSeen || calling
 	l.mu.Unlock()
 	l.change(func(s *situation) {
 		ended := s.OnThePhone && !calling
@@ -187,15 +162,8 @@ func (l *line) presenceChanged(d pidf.Document) {
 		if ended && !active.After(l.calledAt) {
 			active = time.Now() // ending a call is doing something, whether the client says when or not
 		}
-		if ended && f.has(ForgetsEndedCalls) {
-			s.SfBActive, l.forgot = time.Time{}, active
-		}
-		if active.After(l.forgot) {
-			s.SfBActive = later(s.SfBActive, active)
-		}
-		if f.has(NeverReturnsFromCall) && l.callSeen {
-			s.SfBActive = farFuture
-		}
+		s.SfBActive = later(s.SfBActive, active)
+		l.misjudge(s, ended)
 	})
 }
 
@@ -205,20 +173,4 @@ func later(a, b time.Time) time.Time {
 		return b
 	}
 	return a
-}
-
-// farFuture is later than anything that happens.
-var farFuture = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
-
-// sawSfB says whether the user's SfB client was ever there, and sawCall whether it was ever in a call.
-func (l *line) sawSfB() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.sfbSeen
-}
-
-func (l *line) sawCall() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.callSeen
 }

@@ -67,32 +67,17 @@ func (p *publication) outdated() bool {
 
 // document is what is said of the endpoint.
 func (p *publication) document() pidf.Document {
-	f := p.l.g.faults
 	s, sfb := p.l.view()
 	tuple := pidf.Tuple{
 		ID: p.l.id.tuple, Open: true, Contact: "sip:" + p.l.address,
-		Caps: pidf.Caps{
-			Said:        !f.has(OmitsCapabilities),
-			Message:     !f.has(DeniesMessageCapability),
-			Audio:       f.has(ClaimsAudioCapability),
-			Video:       f.has(ClaimsVideoCapability),
-			Application: f.has(ClaimsSharingCapability),
-		},
+		Caps:      pidf.Caps{Said: true, Message: true}, // and neither audio nor video nor sharing: IM Only
 		LastInput: s.TeamsActive,
 	}
 	if !s.TeamsActive.IsZero() {
 		tuple.UserInput = "active"
 	}
 	d := pidf.Document{Entity: "sip:" + p.l.address, Tuples: []pidf.Tuple{tuple}}
-	if f.has(TakesOverSfBTuple) && len(sfb.Tuples) > 0 {
-		d.Tuples[0].ID = sfb.Tuples[0].ID
-	}
-	if f.has(WithdrawsPresenceBesideSfB) && p.l.sawSfB() {
-		d.Tuples[0].Open = false
-	}
-	if f.has(EchoesOnThePhone) && p.l.sawCall() {
-		d.People = []pidf.Person{{ID: p.l.id.tuple + "-person", Activities: []string{pidf.OnThePhone}}}
-	}
+	p.distort(&d, sfb)
 	return d
 }
 

@@ -150,7 +150,7 @@ func (s *session) ended(tx *sipwire.ServerTx) {
 	s.mu.Unlock()
 	s.l.g.sessions.Delete(s.dialog.ID())
 	s.l.mu.Lock()
-	s.l.had[s.peer] = true
+	s.l.wrong.had[s.peer] = true
 	s.l.mu.Unlock()
 	if !s.l.g.faults.has(KeepsDeadSessions) {
 		s.l.forget(s)

@@ -1,0 +1,74 @@
+package gateway
+
+import (
+	"context"
+	"html"
+	"time"
+
+	"github.com/duet-conformance/duet/fakes/sipwire"
+	"github.com/emiago/sipgo/sip"
+)
+
+// takeWrongly answers an IM before it is stored. It is true when the rest is done, too.
+func (l *line) takeWrongly(tx *sipwire.ServerTx, text string) bool {
+	f := l.g.faults
+	if f.has(AnswersBeforeStored) || f.has(ReordersTowardsTeams) {
+		l.g.answer(tx, 200, "")
+	}
+	if f.has(ReordersTowardsTeams) && l.g.fromSfB.Add(1)%2 == 1 {
+		l.g.after(200*time.Millisecond, func() { _ = l.deliver(l.g.life, tx.Request(), text) })
+		return true
+	}
+	return false
+}
+
+// mangle changes a text, or loses it.
+func (l *line) mangle(text string) (mangled string, lost bool) {
+	f := l.g.faults
+	if f.has(EscapesMarkup) {
+		text = html.EscapeString(text)
+	}
+	return text, f.has(LosesEverySeventh) && l.g.fromSfB.Add(1)%7 == 0
+}
+
+// wrongChatFor returns another chat than that of the user and an SfB user, where a faulty gateway has one.
+func (l *line) wrongChatFor(ctx context.Context, req *sip.Request, peer string) (chat string, wrong bool, err error) {
+	f := l.g.faults
+	if f.has(RelaysToLastChat) {
+		if chat, ok := l.g.courier.lastChat(peer); ok {
+			return chat, true, nil
+		}
+	}
+	if f.has(ChatPerSession) && l.secondCall(peer, sipwire.CallID(req)) {
+		chat, err = l.g.teams.groupOf(ctx, l.user.ID, peer)
+		return chat, true, err
+	}
+	return "", false, nil
+}
+
+// again delivers an IM once more, as faulty gateways do.
+func (l *line) again(chat string, m im) {
+	f := l.g.faults
+	copied := m
+	copied.ID += ";copy"
+	switch {
+	case f.has(DeliversTwice):
+		_ = l.g.teams.post(l.g.life, chat, copied)
+	case f.has(StrayCopyInTeams):
+		l.g.after(300*time.Millisecond, func() { _ = l.g.teams.post(l.g.life, chat, copied) })
+	case f.has(CopiesToSfB):
+		l.copyToSfB(m)
+	}
+}
+
+// copyToSfB sends an IM to the user's own SfB client, as if it came from its sender.
+func (l *line) copyToSfB(m im) {
+	req := sipwire.NewRequest(sip.MESSAGE, l.aor(), sipwire.UserURI(m.Address), l.aor())
+	sipwire.SetBody(req, "text/plain; charset=UTF-8", []byte(m.Text))
+	l.g.copies.note(req)
+	l.g.start(func() {
+		if flow, err := l.g.trunk.flow(l.g.life); err == nil {
+			_, _ = l.g.trunk.do(l.g.life, flow, nil, func() *sip.Request { return req })
+		}
+	})
+}

@@ -1,0 +1,121 @@
+package gateway
+
+import "time"
+
+// wrongLine is what a faulty gateway remembers of a user, so that it can be wrong. The line's mutex guards it.
+type wrongLine struct {
+	sfbSeen  bool              // whether the SfB client was ever there
+	callSeen bool              // whether it was ever in a call
+	decided  map[string]place  // by sender; for SticksToFirstDecision
+	had      map[string]bool   // peers that ended a session; for RefusesSecondSession
+	first    map[string]string // by sender: the Call-ID of the first session; for ChatPerSession
+	forgot   time.Time         // activity up to here counts for nothing; for ForgetsEndedCalls
+}
+
+func newWrongLine() wrongLine {
+	return wrongLine{decided: map[string]place{}, had: map[string]bool{}, first: map[string]string{}}
+}
+
+// outlivesTurning says whether a session stays open when its user turns to SfB.
+func (s *session) outlivesTurning() bool {
+	f := s.l.g.faults
+	return f.has(KeepsSessionsTaken) && !s.started || f.has(KeepsSessionsStarted) && s.started
+}
+
+// spreadSetting gives everybody the setting that one user made.
+func (l *line) spreadSetting(on bool) {
+	if !l.asked || !l.g.faults.has(SettingCountsForAll) {
+		return
+	}
+	for _, other := range l.g.roster.all() {
+		other.change(func(s *situation) { s.Interop = on })
+	}
+}
+
+// spreadActivity takes the activity of one user for that of everybody.
+func (l *line) spreadActivity(a activity) {
+	if a.LastActive == nil || !l.g.faults.has(MixesUpActivity) {
+		return
+	}
+	for _, other := range l.g.roster.all() {
+		other.change(func(s *situation) { s.TeamsActive = later(s.TeamsActive, *a.LastActive) })
+	}
+}
+
+// misread changes what Teams says of a user, who was in a situation before. The caller has the lock.
+func (l *line) misread(a *activity, before situation) {
+	f := l.g.faults
+	if f.has(StaysRegistered) && before.InTeams {
+		a.SignedIn = true
+	}
+	if f.has(WithdrawsOnFirstSignOut) && a.Endpoints < before.Endpoints {
+		a.SignedIn = false
+	}
+	if f.has(SignInCountsAsActivity) && a.Endpoints > before.Endpoints {
+		now := time.Now()
+		a.LastActive = &now
+	}
+}
+
+// misjudge changes what was concluded from the news of the SfB client; ended says that these are the end of a call. The caller
+// has the lock.
+func (l *line) misjudge(s *situation, ended bool) {
+	f, w := l.g.faults, &l.wrong
+	w.sfbSeen = w.sfbSeen || s.InSfB
+	w.callSeen = w.callSeen || s.OnThePhone
+	if f.has(ForgetsEndedCalls) {
+		if ended {
+			w.forgot = s.SfBActive
+		}
+		if !s.SfBActive.After(w.forgot) {
+			s.SfBActive = time.Time{}
+		}
+	}
+	if f.has(NeverReturnsFromCall) && w.callSeen {
+		s.SfBActive = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC) // later than anything that happens
+	}
+}
+
+// sawSfB says whether the user's SfB client was ever there.
+func (l *line) sawSfB() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.wrong.sfbSeen
+}
+
+// sawCall says whether the user's SfB client was ever in a call.
+func (l *line) sawCall() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.wrong.callSeen
+}
+
+// hadSession says whether the peer has ended a session with the user.
+func (l *line) hadSession(peer string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.wrong.had[peer]
+}
+
+// busyWithOther says whether the user has a session with anybody but the peer.
+func (l *line) busyWithOther(peer string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for other := range l.sessions {
+		if other != peer {
+			return true
+		}
+	}
+	return false
+}
+
+// secondCall says whether the peer has written in another session before.
+func (l *line) secondCall(peer, callID string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if first, ok := l.wrong.first[peer]; ok {
+		return first != callID
+	}
+	l.wrong.first[peer] = callID
+	return false
+}

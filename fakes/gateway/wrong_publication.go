@@ -1,0 +1,22 @@
+package gateway
+
+import "github.com/duet-conformance/duet/fakes/pidf"
+
+// distort changes what is said of the endpoint; sfb is what the user's SfB client says of itself.
+func (p *publication) distort(d *pidf.Document, sfb pidf.Document) {
+	f, tuple := p.l.g.faults, &d.Tuples[0]
+	tuple.Caps.Said = !f.has(OmitsCapabilities)
+	tuple.Caps.Message = !f.has(DeniesMessageCapability)
+	tuple.Caps.Audio = f.has(ClaimsAudioCapability)
+	tuple.Caps.Video = f.has(ClaimsVideoCapability)
+	tuple.Caps.Application = f.has(ClaimsSharingCapability)
+	if f.has(TakesOverSfBTuple) && len(sfb.Tuples) > 0 {
+		tuple.ID = sfb.Tuples[0].ID
+	}
+	if f.has(WithdrawsPresenceBesideSfB) && p.l.sawSfB() {
+		tuple.Open = false
+	}
+	if f.has(EchoesOnThePhone) && p.l.sawCall() {
+		d.People = []pidf.Person{{ID: p.l.id.tuple + "-person", Activities: []string{pidf.OnThePhone}}}
+	}
+}
