@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/duet-conformance/duet/fakes/record"
-	"github.com/duet-conformance/duet/fakes/sfb"
 	"github.com/duet-conformance/duet/fakes/sipwire"
 	"github.com/emiago/sipgo/sip"
 )
@@ -41,12 +40,7 @@ var otherMedia = []struct {
 const sessionSDP = "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
 
 func whatIsNoIMStaysInSfB(t testing.TB, wrong ...Fault) {
-	s := newSite(t, sfb.Config{})
-	s.gateway(wrong...)
-	megan := s.inSfB("megan")
-	mark := s.sfbLog.Len()
-	alix := s.inTeams("alix")
-	s.registered(mark, "alix")
+	s, megan, alix := meganMeetsAlix(t, wrong...)
 	to := alix.user.Address
 	for _, offer := range otherMedia {
 		if res, _ := megan.invites(to, offer.contentType, offer.body); res.StatusCode != offer.want {
@@ -86,12 +80,7 @@ func whatIsNoIMStaysInSfB(t testing.TB, wrong ...Fault) {
 }
 
 func callsRingAtSfBWhereverTheUserIsActive(t testing.TB, wrong ...Fault) {
-	s := newSite(t, sfb.Config{})
-	s.gateway(wrong...)
-	megan := s.inSfB("megan")
-	mark := s.sfbLog.Len()
-	alix := s.inTeams("alix")
-	s.registered(mark, "alix")
+	s, megan, alix := meganMeetsAlix(t, wrong...)
 	atSfB := s.inSfB("alix")
 	for where, acts := range map[string]func(){"SfB": func() { atSfB.acts(false) }, "Teams": alix.acts} {
 		acts()

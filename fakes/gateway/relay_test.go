@@ -53,12 +53,7 @@ func whoIsNotEnabledForSfBIsNotRegistered(t testing.TB, wrong ...Fault) {
 }
 
 func iMsBothWaysInOneChat(t testing.TB, wrong ...Fault) {
-	s := newSite(t, sfb.Config{})
-	s.gateway(wrong...)
-	megan := s.inSfB("megan")
-	mark := s.sfbLog.Len()
-	alix := s.inTeams("alix")
-	s.registered(mark, "alix")
+	s, megan, alix := meganMeetsAlix(t, wrong...)
 
 	d := megan.opens(alix.user.Address)
 	for _, text := range []string{"lunch?", "<b>1 & 2</b> ☕\nnow"} {
@@ -82,12 +77,7 @@ func iMsBothWaysInOneChat(t testing.TB, wrong ...Fault) {
 }
 
 func aConversationThatTeamsStarts(t testing.TB, wrong ...Fault) {
-	s := newSite(t, sfb.Config{})
-	s.gateway(wrong...)
-	megan := s.inSfB("megan")
-	mark := s.sfbLog.Len()
-	alix := s.inTeams("alix")
-	s.registered(mark, "alix")
+	s, megan, alix := meganMeetsAlix(t, wrong...)
 	chat := alix.chatWith("megan")
 	for _, text := range []string{"one", "two", "three"} {
 		alix.writes(chat, "text", text)
@@ -153,12 +143,7 @@ func groupsAndTeamsChatsStayInTeams(t testing.TB, wrong ...Fault) {
 }
 
 func aFirstMessageInTheInvite(t testing.TB, wrong ...Fault) {
-	s := newSite(t, sfb.Config{})
-	s.gateway(wrong...)
-	megan := s.inSfB("megan")
-	mark := s.sfbLog.Len()
-	alix := s.inTeams("alix")
-	s.registered(mark, "alix")
+	s, megan, alix := meganMeetsAlix(t, wrong...)
 	format := "text/plain; charset=UTF-8;ms-body=" + base64.StdEncoding.EncodeToString([]byte("hello ä"))
 	res, d := megan.invites(alix.user.Address, "application/sdp", imSDP, [2]string{"ms-text-format", format})
 	if d == nil || sipwire.Value(res, "Supported") != "ms-text-format" {
@@ -180,12 +165,7 @@ func aFirstMessageInTheInvite(t testing.TB, wrong ...Fault) {
 }
 
 func otherThanIMIsDeclined(t testing.TB, wrong ...Fault) {
-	s := newSite(t, sfb.Config{})
-	s.gateway(wrong...)
-	megan := s.inSfB("megan")
-	mark := s.sfbLog.Len()
-	alix := s.inTeams("alix")
-	s.registered(mark, "alix")
+	s, megan, alix := meganMeetsAlix(t, wrong...)
 	to := alix.user.Address
 	d := megan.opens(to)
 	for name, try := range map[string]func() (*sip.Response, int){

@@ -85,14 +85,9 @@ func aForgottenPublicationIsMadeAnew(t testing.TB, wrong ...Fault) {
 }
 
 func aLostConnectionIsMadeAnew(t testing.TB, wrong ...Fault) {
-	s := newSite(t, sfb.Config{})
-	s.gateway(wrong...)
-	megan := s.inSfB("megan")
-	mark := s.sfbLog.Len()
-	alix := s.inTeams("alix")
-	s.registered(mark, "alix")
+	s, megan, alix := meganMeetsAlix(t, wrong...)
 	d := megan.opens(alix.user.Address)
-	mark = s.sfbLog.Len()
+	mark := s.sfbLog.Len()
 	control(t, s, sfb.Fault{Name: sfb.FaultDropFlow, User: alix.user.Address})
 	mark = s.sfbEvent(mark, record.And(record.Is(record.Unbound), record.From(alix.user.Address)))
 	s.registered(mark, "alix")
@@ -108,12 +103,7 @@ func aLostConnectionIsMadeAnew(t testing.TB, wrong ...Fault) {
 }
 
 func teamsMayBeBusyLoseAnswersAndRepeatItself(t testing.TB, wrong ...Fault) {
-	s := newSite(t, sfb.Config{})
-	s.gateway(wrong...)
-	megan := s.inSfB("megan")
-	mark := s.sfbLog.Len()
-	alix := s.inTeams("alix")
-	s.registered(mark, "alix")
+	s, megan, alix := meganMeetsAlix(t, wrong...)
 	post := map[string]string{"path": "^/interop/v1/chats/.*/messages$", "method": "POST", "times": "1"}
 	with := func(more map[string]string) map[string]string {
 		for k, v := range post {

@@ -34,12 +34,7 @@ func arrives(from *sfbPerson, to *teamsPerson, atSfB *sfbPerson, text string) st
 }
 
 func theLastActiveEndpointIsHonoured(t testing.TB, wrong ...Fault) {
-	s := newSite(t, sfb.Config{})
-	s.gateway(wrong...)
-	megan := s.inSfB("megan")
-	mark := s.sfbLog.Len()
-	alix := s.inTeams("alix")
-	s.registered(mark, "alix")
+	s, megan, alix := meganMeetsAlix(t, wrong...)
 	var atSfB *sfbPerson
 	for _, step := range []struct {
 		name string
@@ -75,12 +70,7 @@ func theLastActiveEndpointIsHonoured(t testing.TB, wrong ...Fault) {
 }
 
 func nowhere(t testing.TB, wrong ...Fault) {
-	s := newSite(t, sfb.Config{})
-	s.gateway(wrong...)
-	megan := s.inSfB("megan")
-	mark := s.sfbLog.Len()
-	alix := s.inTeams("alix")
-	s.registered(mark, "alix")
+	s, megan, alix := meganMeetsAlix(t, wrong...)
 	alix.interop(false)
 	if got := arrives(megan, alix, nil, "off"); got != "nowhere" {
 		t.Errorf("interop off: arrives at %s", got)

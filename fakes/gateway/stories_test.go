@@ -75,6 +75,17 @@ var stories = []struct {
 	{"refused", whatTeamsRefusesIsNotAccepted, []Fault{AnswersBeforeStored}},
 }
 
+// meganMeetsAlix is how most stories begin: megan at an SfB client, alix at a Teams client and registered by the gateway.
+func meganMeetsAlix(t testing.TB, wrong ...Fault) (s *site, megan *sfbPerson, alix *teamsPerson) {
+	s = newSite(t, sfb.Config{})
+	s.gateway(wrong...)
+	megan = s.inSfB("megan")
+	mark := s.sfbLog.Len()
+	alix = s.inTeams("alix")
+	s.registered(mark, "alix")
+	return s, megan, alix
+}
+
 func TestTheGatewayIsRight(t *testing.T) {
 	for _, s := range stories {
 		t.Run(s.name, func(t *testing.T) { s.play(t) })

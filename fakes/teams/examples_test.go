@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 )
 
@@ -74,7 +73,7 @@ func fits(c *contract, body string) error {
 	if err := json.Unmarshal([]byte(body), &v); err != nil {
 		return err
 	}
-	var schema *openapi3.Schema = c.notifications
+	schema := c.notifications
 	if strings.Contains(body, "lifecycleEvent") {
 		schema = c.lifecycle
 	}
