@@ -52,7 +52,7 @@ func (u User) Validate() error {
 		key := strings.ToLower(instance)
 		id, isURN := strings.CutPrefix(key, "urn:uuid:")
 		if _, err := uuid.Parse(id); err != nil || !isURN {
-			return fmt.Errorf("user %q: the instance %q is no urn:uuid:", u.Address, instance)
+			return fmt.Errorf("user %q: the instance %q is no URN of a UUID", u.Address, instance)
 		}
 		if seen[key] {
 			return fmt.Errorf("user %q: the instance %q is listed twice", u.Address, instance)

@@ -30,19 +30,19 @@ func TestValidateAcceptsAUser(t *testing.T) {
 
 func TestValidateSaysWhatIsWrongWithWhom(t *testing.T) {
 	for says, spoil := range map[string]func(*directory.User){
-		"must have the form name@domain":     func(u *directory.User) { u.Address = "alix" },
-		`user "@contoso.test"`:               func(u *directory.User) { u.Address = "@contoso.test" },
-		`user "alix@"`:                       func(u *directory.User) { u.Address = "alix@" },
-		`user ""`:                            func(u *directory.User) { u.Address = "" },
-		`user "sip:alix@contoso.test"`:       func(u *directory.User) { u.Address = "sip:alix@contoso.test" },
-		`user "alix@contoso.test@x"`:         func(u *directory.User) { u.Address = "alix@contoso.test@x" },
-		`user "al ix@contoso.test"`:          func(u *directory.User) { u.Address = "al ix@contoso.test" },
-		"must be lower case":                 func(u *directory.User) { u.Address = "Alix@contoso.test" },
-		"a password is missing":              func(u *directory.User) { u.Password = "" },
-		`the id "42" is not a GUID`:          func(u *directory.User) { u.ID = "42" },
-		`the id "" is not a GUID`:            func(u *directory.User) { u.ID = "" },
-		`the instance "client-1" is no urn:`: func(u *directory.User) { u.Instances = []string{"client-1"} },
-		"is listed twice":                    func(u *directory.User) { u.Instances[1] = strings.ToUpper(u.Instances[0]) },
+		"must have the form name@domain":              func(u *directory.User) { u.Address = "alix" },
+		`user "@contoso.test"`:                        func(u *directory.User) { u.Address = "@contoso.test" },
+		`user "alix@"`:                                func(u *directory.User) { u.Address = "alix@" },
+		`user ""`:                                     func(u *directory.User) { u.Address = "" },
+		`user "sip:alix@contoso.test"`:                func(u *directory.User) { u.Address = "sip:alix@contoso.test" },
+		`user "alix@contoso.test@x"`:                  func(u *directory.User) { u.Address = "alix@contoso.test@x" },
+		`user "al ix@contoso.test"`:                   func(u *directory.User) { u.Address = "al ix@contoso.test" },
+		"must be lower case":                          func(u *directory.User) { u.Address = "Alix@contoso.test" },
+		"a password is missing":                       func(u *directory.User) { u.Password = "" },
+		`the id "42" is not a GUID`:                   func(u *directory.User) { u.ID = "42" },
+		`the id "" is not a GUID`:                     func(u *directory.User) { u.ID = "" },
+		`the instance "client-1" is no URN of a UUID`: func(u *directory.User) { u.Instances = []string{"client-1"} },
+		"is listed twice":                             func(u *directory.User) { u.Instances[1] = strings.ToUpper(u.Instances[0]) },
 	} {
 		u := alix()
 		spoil(&u)
@@ -52,12 +52,9 @@ func TestValidateSaysWhatIsWrongWithWhom(t *testing.T) {
 	}
 }
 
-func TestIdentifiersAreStableAndTellPeopleAndClientsApart(t *testing.T) {
+func TestIdentifiersTellPeopleAndClientsApart(t *testing.T) {
 	seen := map[string]string{}
 	for _, address := range []string{"alix@contoso.test", "megan@contoso.test"} {
-		if directory.ID(address) != directory.ID(address) || directory.Instance(address, 1) != directory.Instance(address, 1) {
-			t.Errorf("the identifiers of %s change", address)
-		}
 		for of, id := range map[string]string{
 			"the id":            directory.ID(address),
 			"the first client":  strings.TrimPrefix(directory.Instance(address, 0), "urn:uuid:"),
@@ -71,6 +68,16 @@ func TestIdentifiersAreStableAndTellPeopleAndClientsApart(t *testing.T) {
 			}
 			seen[id] = address
 		}
+	}
+}
+
+// Reports and logs of two runs can be laid side by side only as long as these stay what they are.
+func TestIdentifiersAreTheSameInEveryRun(t *testing.T) {
+	if got := directory.ID("alix@contoso.test"); got != "07982328-65df-5423-b8ba-8c59bf400234" {
+		t.Errorf("the id is %s", got)
+	}
+	if got := directory.Instance("alix@contoso.test", 1); got != "urn:uuid:4ca75257-d552-512c-8fb6-5f37440f08bc" {
+		t.Errorf("the instance is %s", got)
 	}
 }
 

@@ -118,9 +118,6 @@ func (d *Dialog) LocalTag() string { return d.local.tag }
 // RemoteTag returns the tag that the peer chose; "" for a peer of RFC 2543.
 func (d *Dialog) RemoteTag() string { return d.remote.tag }
 
-// LocalAddress returns the bare address of this side.
-func (d *Dialog) LocalAddress() string { return Address(d.local.uri) }
-
 // RemoteAddress returns the bare address of the peer.
 func (d *Dialog) RemoteAddress() string { return Address(d.remote.uri) }
 
@@ -136,13 +133,6 @@ func (d *Dialog) SetFlow(f *Flow) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.flow = f
-}
-
-// Target returns the remote target: the peer's Contact.
-func (d *Dialog) Target() sip.Uri {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return *d.target.Clone()
 }
 
 // Refresh takes the peer's new Contact from a target refresh request or its 2xx: re-INVITE, UPDATE, SUBSCRIBE, NOTIFY (RFC

@@ -77,13 +77,6 @@ func (a *Authenticator) issue() string {
 	return value
 }
 
-// Expire makes all nonces stale that were given out so far.
-func (a *Authenticator) Expire() {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	clear(a.nonces)
-}
-
 // Verify checks the credentials of a request, in Authorization or Proxy-Authorization, and returns whose they are. An error
 // is [ErrNoCredentials], [ErrStaleNonce] or [ErrBadCredentials].
 func (a *Authenticator) Verify(req *sip.Request) (username string, err error) {

@@ -49,17 +49,6 @@ func CloneResponse(res *sip.Response) *sip.Response {
 	return c
 }
 
-// DeepClone is [CloneRequest] or [CloneResponse]; nil for nil.
-func DeepClone(msg sip.Message) sip.Message {
-	switch m := msg.(type) {
-	case *sip.Request:
-		return CloneRequest(m)
-	case *sip.Response:
-		return CloneResponse(m)
-	}
-	return nil
-}
-
 // CloneHeader makes a copy that shares nothing with the original.
 func CloneHeader(h sip.Header) sip.Header {
 	switch h := h.(type) {

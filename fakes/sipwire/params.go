@@ -80,17 +80,6 @@ func SetParam(params *sip.HeaderParams, name, value string) {
 	*params = append(*params, sip.HeaderKV{K: name, V: value})
 }
 
-// RemoveParam removes every parameter of that name.
-func RemoveParam(params *sip.HeaderParams, name string) {
-	var kept sip.HeaderParams
-	for _, p := range *params {
-		if !strings.EqualFold(p.K, name) {
-			kept = append(kept, p)
-		}
-	}
-	*params = kept
-}
-
 // Quote writes a parameter value as a quoted string, such that sipgo's writer writes it as one: it adds the quotes itself
 // where the value has white space.
 func Quote(value string) string {

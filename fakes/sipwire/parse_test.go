@@ -70,7 +70,7 @@ func TestDeepCloneSharesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := string(sipwire.Marshal(msg))
-	c := sipwire.DeepClone(msg).(*sip.Request)
+	c := sipwire.CloneRequest(msg.(*sip.Request))
 	if got := string(sipwire.Marshal(c)); got != before {
 		t.Fatalf("the clone is\n%s\nand not\n%s", got, before)
 	}
@@ -144,7 +144,13 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			return
 		}
-		c := sipwire.DeepClone(msg)
+		var c sip.Message
+		switch m := msg.(type) {
+		case *sip.Request:
+			c = sipwire.CloneRequest(m)
+		case *sip.Response:
+			c = sipwire.CloneResponse(m)
+		}
 		sipwire.Contacts(c)
 		sipwire.List(c, "Supported")
 		for _, name := range []string{"Via", "Contact", "X"} {
