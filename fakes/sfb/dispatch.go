@@ -29,6 +29,9 @@ func (f *FrontEnd) request(tx *sipwire.ServerTx) {
 		}
 	case sip.INVITE, sip.BYE, sip.MESSAGE, sip.INFO, sip.UPDATE, sip.REFER, sip.NOTIFY, sip.OPTIONS, sip.PRACK:
 		if f.admit(tx) {
+			if wrong := f.numbers.take(req); wrong != "" {
+				f.violate(p, req, "RFC 3261 §12.2.1.1", wrong)
+			}
 			f.route(tx)
 		}
 	default:

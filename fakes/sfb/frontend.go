@@ -13,7 +13,7 @@ import (
 // FrontEnd is a running front end. Make one with [New], give it sockets, and end it with [FrontEnd.Close]. All methods are
 // safe for concurrent use.
 //
-// Locks: each component has its own. Faults, roster, peers, hosts, location and history call nothing but the log, so they
+// Locks: each component has its own. Faults, roster, peers, hosts, numbers, location and history call nothing but the log, so they
 // may be called under any lock. Forks and presence hold no lock while they hand a request to the endpoint, which may call
 // back at once, nor while they call each other.
 type FrontEnd struct {
@@ -30,6 +30,7 @@ type FrontEnd struct {
 	forks    forks
 	history  history
 	hosts    hosts
+	numbers  sequences
 }
 
 // New makes a front end that writes to the log. It opens no socket by itself.
@@ -82,6 +83,7 @@ func (f *FrontEnd) Reset() {
 	f.location.reset()
 	f.presence.reset()
 	f.history.reset()
+	f.numbers.reset()
 }
 
 // Close closes all sockets and connections, stops all timers, and returns when nothing runs any more. The log stays open:
