@@ -149,7 +149,7 @@ func sample() Result {
 			simple("SIGN-004", judge.Error, "the fake SfB front end crashed: \x01 <nil> & more ]]>"),
 		},
 		Violations: []Violation{{
-			Purpose: "SIGN-001", PCO: "S", Rule: "RFC 3261 §8.1.1.7", Sentence: "the Via branch of REGISTER lacks the magic cookie", Time: epoch,
+			Purpose: "ROUT-002", PCO: "S", Rule: "RFC 3261 §8.1.1.7", Sentence: "the Via branch of INVITE lacks the magic cookie", Time: epoch,
 		}},
 		Observations: []Observation{{Purpose: "SIGN-001", Sentence: "typing crosses"}},
 	}

@@ -91,10 +91,24 @@ func testerFailed(r Result, facts Facts) string {
 		return fmt.Sprintf("the purpose %s was given a verdict twice", twice)
 	case given != s.Planned:
 		return fmt.Sprintf("%s planned, and verdicts on %d: the sum does not hold", purposes(s.Planned), given)
+	case contradicted(r) != "":
+		return contradicted(r)
 	case s.Error > 0:
 		return fmt.Sprintf("the tester broke in %s: %s", purposes(s.Error), with(r.Purposes, judge.Error))
 	case given == s.NotApplicable:
 		return "no purpose was executed"
+	}
+	return ""
+}
+
+// contradicted says which purpose a violation counts against that has not failed by it, or "".
+func contradicted(r Result) string {
+	for _, v := range r.Violations {
+		for _, p := range r.Purposes {
+			if p.ID == v.Purpose && p.Verdict != judge.Fail && p.Verdict != judge.Error {
+				return fmt.Sprintf("a violation counts against %s, and its verdict is %s: %s (%s)", p.ID, p.Verdict, v.Sentence, v.Rule)
+			}
+		}
 	}
 	return ""
 }

@@ -59,6 +59,9 @@ func TestSummarise(t *testing.T) {
 			f.IUTTrouble = []string{"the IUT ended by itself"}
 			r.Purposes[0].Verdict = judge.Fail
 		}, NotConformant, "1 purpose failed: TEST-001"},
+		"a violation that did not count": {func(r *Result, _ *Facts) {
+			r.Violations = []Violation{{Purpose: "TEST-002", Rule: "RFC 3261 §8.1.1", Sentence: "REGISTER lacks Call-ID"}}
+		}, Error, "a violation counts against TEST-002, and its verdict is pass: REGISTER lacks Call-ID (RFC 3261 §8.1.1)"},
 		"a violation outside of all": {func(r *Result, _ *Facts) {
 			r.Violations = []Violation{{Rule: "RFC 3261 §8.1.1", Sentence: "REGISTER lacks Call-ID"}}
 		}, NotConformant, "the IUT broke its protocol outside of any purpose: REGISTER lacks Call-ID (RFC 3261 §8.1.1)"},

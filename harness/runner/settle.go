@@ -30,8 +30,8 @@ func (r *run) settle(a *account, sweep error) {
 	}
 }
 
-// countLate counts what the IUT broke of its protocols after the purposes were settled, while everybody left, against the
-// purposes that it was about.
+// countLate counts what the IUT broke of its protocols since a mark while no purpose was played, against the purposes that it
+// was about: after they were settled, when everybody left, or before they could begin.
 func (r *run) countLate(settled int) {
 	for _, e := range r.world.Events(settled, r.world.Mark()) {
 		a := r.accounts[r.owner(e)]
@@ -68,6 +68,7 @@ func (r *run) unready(err error) {
 	} else {
 		r.facts.IUTTrouble = append(r.facts.IUTTrouble, err.Error())
 	}
+	r.countLate(0)
 }
 
 // tell shows the verdict on a purpose, and why it is no pass. That the run was interrupted is said once, at the end.
