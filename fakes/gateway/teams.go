@@ -26,7 +26,7 @@ const (
 	maxAnswer = 8 << 20
 	// patience is how long a request to Teams is repeated. It is less than the 32 s after which a SIP client gives up on a
 	// MESSAGE (RFC 3261 section 17.1.2, Timer F), because that client waits for this answer.
-	patience = 20 * time.Second
+	patience = 31 * time.Second
 	// firstPause is how long the first repetition waits; each later one waits twice as long, up to lastPause.
 	firstPause = 100 * time.Millisecond
 	lastPause  = 5 * time.Second

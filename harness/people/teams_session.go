@@ -8,26 +8,19 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strings"
 )
-
-// teamsClientID is the OAuth 2.0 client id of the Teams client itself, which signs people in by password.
-const teamsClientID = "duet-teams-client"
 
 // teamsSession is a Teams client that is signed in.
 type teamsSession struct {
 	client   *TeamsClient
-	token    string
+	token    teamsToken
 	endpoint string
 	stream   *teamsStream
 }
 
 // openTeams signs a client in: a token of the person's own, an endpoint, and its event stream up to "ready".
 func openTeams(ctx context.Context, c *TeamsClient) (*teamsSession, error) {
-	s := &teamsSession{client: c}
-	if err := s.fetchToken(ctx); err != nil {
-		return nil, err
-	}
+	s := &teamsSession{client: c, token: teamsToken{turn: newTurn()}}
 	var made struct {
 		ID string `json:"id"`
 	}
@@ -51,33 +44,22 @@ func (s *teamsSession) close(ctx context.Context) error {
 	return err
 }
 
-// fetchToken asks for a token with the person's password (RFC 6749 section 4.3).
-func (s *teamsSession) fetchToken(ctx context.Context) error {
-	site, user := s.client.person.scene.Teams, s.client.person.User
-	form := url.Values{
-		"grant_type": {"password"},
-		"client_id":  {teamsClientID},
-		"username":   {user.Address},
-		"password":   {user.Password},
-		"scope":      {"https://graph.microsoft.com/.default"},
-	}
-	var granted struct {
-		Token string `json:"access_token"`
-	}
-	_, err := s.exchange(ctx, http.MethodPost, "/"+site.Tenant+"/oauth2/v2.0/token",
-		"application/x-www-form-urlencoded", strings.NewReader(form.Encode()), &granted, nil)
-	s.token = granted.Token
-	return err
-}
-
 // do sends in as JSON, unless it is nil, and reads the answer into out, unless it is nil. A status other than 2xx is an
 // error, and returned as well.
 func (s *teamsSession) do(ctx context.Context, method, path string, in, out any) (status int, err error) {
 	return s.send(ctx, method, path, in, out, nil)
 }
 
-// send is do with headers.
+// send is do with headers, which it leaves as they are.
 func (s *teamsSession) send(ctx context.Context, method, path string, in, out any, headers http.Header) (status int, err error) {
+	token, err := s.bearer(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if headers = headers.Clone(); headers == nil {
+		headers = http.Header{}
+	}
+	headers.Set("Authorization", token)
 	if in == nil {
 		return s.exchange(ctx, method, path, "", nil, out, headers)
 	}
@@ -108,9 +90,6 @@ func (s *teamsSession) exchange(ctx context.Context, method, path, contentType s
 	}
 	if contentType != "" {
 		req.Header.Set("Content-Type", contentType)
-	}
-	if s.token != "" {
-		req.Header.Set("Authorization", "Bearer "+s.token)
 	}
 	res, err := scene.httpClient().Do(req)
 	if err != nil {

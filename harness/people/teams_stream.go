@@ -44,7 +44,11 @@ func (s *teamsSession) follow(ctx context.Context) (*teamsStream, error) {
 	if err != nil {
 		return failed(err)
 	}
-	req.Header.Set("Authorization", "Bearer "+s.token)
+	token, err := s.bearer(within)
+	if err != nil {
+		return failed(err)
+	}
+	req.Header.Set("Authorization", token)
 	res, err := scene.httpClient().Do(req)
 	if err != nil {
 		return failed(err)
