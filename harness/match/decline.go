@@ -70,9 +70,9 @@ func HaveAnswered(method string, statuses ...string) types.GomegaMatcher {
 			if err := checkStatuses(statuses); err != nil {
 				return nil, err
 			}
-			session, ok := sessionOf(im)
-			if !ok {
-				return nil, fmt.Errorf("%s has gone through no SIP session yet", im)
+			session, err := sessionOf(im)
+			if err != nil {
+				return nil, err
 			}
 			return judge.Answers{
 				CallID: session, What: "the session of " + sent(im).String(), Method: method, Statuses: statuses,
@@ -93,12 +93,27 @@ func checkStatuses(statuses []string) error {
 	return nil
 }
 
-// sessionOf is the Call-ID of the session that an IM last went through, at whichever client it was sent.
-func sessionOf(im *people.IM) (callID string, ok bool) {
+// sessionOf is the Call-ID of the session that an IM last went through, at whichever client it was sent. Whoever sent the IM
+// may know that it arrived before the front end's log has told of the session, so the log is brought up to date if need be.
+func sessionOf(im *people.IM) (callID string, err error) {
+	if callID = sessionKnown(im); callID != "" {
+		return callID, nil
+	}
+	if err := caughtUp(im.Scene()); err != nil {
+		return "", fmt.Errorf("it can't be said which session %s went through: %w", im, err)
+	}
+	if callID = sessionKnown(im); callID == "" {
+		return "", fmt.Errorf("%s has gone through no SIP session yet", im)
+	}
+	return callID, nil
+}
+
+// sessionKnown is that Call-ID as far as the log tells it; "" when it doesn't yet.
+func sessionKnown(im *people.IM) (callID string) {
 	for _, e := range im.Scene().Log.From(im.Mark) {
 		if e.Token == im.Token && e.Kind == record.SIPIn && e.Attr("call-id") != "" {
-			callID, ok = e.Attr("call-id"), true
+			callID = e.Attr("call-id")
 		}
 	}
-	return callID, ok
+	return callID
 }
