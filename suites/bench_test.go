@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/duet-conformance/duet/harness/iut"
+	"github.com/duet-conformance/duet/harness/judge"
 	"github.com/duet-conformance/duet/harness/purpose"
 	"github.com/duet-conformance/duet/harness/report"
 	"github.com/duet-conformance/duet/harness/runner"
@@ -45,7 +46,7 @@ func BenchmarkRun(b *testing.B) {
 		r := played(b, 0)
 		var each []float64
 		for _, p := range r.Purposes {
-			if p.DurationMs > 0 {
+			if p.Verdict == judge.Pass {
 				each = append(each, float64(p.DurationMs))
 			}
 		}
@@ -100,6 +101,11 @@ func played(b *testing.B, purposes int) report.Result {
 		b.Fatal(err)
 	}
 	if r.Result != report.Conformant || purposes > 0 && r.Summary.Pass != purposes {
+		for _, p := range r.Purposes {
+			if p.Verdict != judge.Pass && p.Verdict != judge.NotApplicable {
+				b.Errorf("%s %s: %s: %s", p.ID, p.Title, p.Verdict, p.Reason)
+			}
+		}
 		b.Fatalf("the figures of a run that is %s (%d pass) mean nothing: %s", r.Result, r.Summary.Pass, r.Reason)
 	}
 	return r
