@@ -15,6 +15,8 @@ import (
 	"time"
 
 	. "github.com/onsi/gomega"
+
+	"github.com/duet-conformance/duet/harness/purpose"
 )
 
 // duet is the program under test, built once.
@@ -23,7 +25,15 @@ var duet string
 // runsAtOnce is how many runs go on side by side. A run of a mutant spends most of its time waiting for what does not come.
 const runsAtOnce = "6"
 
+// catalogue is that of the program, for tests that play purposes in this process.
+var catalogue []purpose.Purpose
+
 func TestMain(m *testing.M) {
+	var err error
+	if catalogue, err = purpose.Catalogue(); err != nil { // before the flag: ginkgo takes offence at it
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 	_ = flag.Set("test.parallel", runsAtOnce) // a -parallel on the command line has the last word: m.Run reads it after this
 	dir, err := os.MkdirTemp("", "duet-test-*")
 	if err == nil {

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"github.com/duet-conformance/duet/fakes/gateway"
+	"github.com/duet-conformance/duet/harness/iut"
+	"github.com/duet-conformance/duet/harness/purpose"
+	"github.com/duet-conformance/duet/harness/report"
+	"github.com/duet-conformance/duet/harness/runner"
+)
+
+// inVirtualTime plays the purposes in a bubble, in this process.
+func inVirtualTime(t *testing.T, cfg iut.Config, only purpose.Selection, faults ...string) (report.Result, string) {
+	t.Helper()
+	var output bytes.Buffer
+	result, err := runner.InVirtualTime(catalogue, runner.Options{
+		Config: cfg, Selection: only, Faults: faults, Version: "go test", Progress: &output,
+		Repeat: func(id string) string { return "duet run --only " + id },
+	})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, &output)
+	}
+	return result, output.String()
+}
+
+// TestTheReferenceConformsInVirtualTime over every transport. Bounds cost nothing there, so the result does not hang on how
+// busy this machine is.
+func TestTheReferenceConformsInVirtualTime(t *testing.T) {
+	for _, transport := range iut.Default().ICS.Transports {
+		t.Run(transport, func(t *testing.T) {
+			cfg := iut.Default()
+			cfg.IXIT.Transport, cfg.IXIT.TLS = transport, transport == "tls"
+			began := time.Now()
+			result, output := inVirtualTime(t, cfg, purpose.Selection{})
+			if result.Result != report.Conformant {
+				t.Errorf("%s: %s\n%s", result.Result, result.Reason, output)
+			}
+			t.Logf("%d purposes, %d ms in the bubble, %s outside", len(result.Purposes), result.DurationMs, time.Since(began))
+		})
+	}
+}
+
+// TestVirtualTimeAgreesWithRealTime runs all purposes on real sockets and in a bubble, against the reference and against
+// mutants that are wrong at once, and late. The verdicts must be the same, purpose by purpose.
+func TestVirtualTimeAgreesWithRealTime(t *testing.T) {
+	for _, faults := range [][]string{
+		nil,
+		{gateway.IgnoresTeamsActivity.Name},
+		{gateway.StrayCopyInTeams.Name},
+	} {
+		name := "the reference"
+		var args []string
+		if len(faults) > 0 {
+			name, args = faults[0], []string{"--mutant", faults[0]}
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			file := impatient(t, "session, pager", mutantBound)
+			real := runDuet(t, append([]string{"--config", file}, args...)...)
+			cfg, err := iut.Load(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			virtual, output := inVirtualTime(t, cfg, purpose.Selection{}, faults...)
+			if string(virtual.Result) != real.report.Result {
+				t.Errorf("the result is %s in real time and %s in virtual time\n%s", real.report.Result, virtual.Result, output)
+			}
+			for _, p := range virtual.Purposes {
+				if in := real.report.verdict(p.ID); in != p.Verdict.String() {
+					t.Errorf("%s: %s in real time, %s in virtual time (%s)", p.ID, in, p.Verdict, p.Reason)
+				}
+			}
+		})
+	}
+}
