@@ -68,27 +68,3 @@ func TestAnAnswerThatIsNoJSONIsTheTestersFault(t *testing.T) {
 	}
 	panicIn(t, log, "can't be written as JSON")
 }
-
-func FuzzFilter(f *testing.F) {
-	for _, seed := range []string{"displayName eq 'x'", "not (id in ('a','b')) or p/any(x:x/y eq true)", "startsWith(mail,'a''b') and a gt 2017-01-01T00:00:00Z", "(((", "'"} {
-		f.Add(seed)
-	}
-	u := &user{}
-	f.Fuzz(func(_ *testing.T, text string) {
-		if f, err := parseFilter(text); err == nil {
-			_, _ = f.holds(scope{on: u})
-		}
-	})
-}
-
-func FuzzSearch(f *testing.F) {
-	for _, seed := range []string{`"displayName:x" AND "mail:y"`, `"displayName:\"" OR "mail:`, `"`} {
-		f.Add(seed)
-	}
-	u := &user{}
-	f.Fuzz(func(_ *testing.T, text string) {
-		if s, err := parseSearch(text); err == nil {
-			s.matches(u)
-		}
-	})
-}

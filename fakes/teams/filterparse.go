@@ -196,7 +196,8 @@ func (p *filterParser) literal() (literal, error) {
 	case word == "":
 		return nil, fmt.Errorf("a value expected")
 	case word[0] == '\'':
-		if len(word) < 2 || word[len(word)-1] != '\'' {
+		// Inside, quotes come in pairs; one that is left over is half of a pair, and the string goes on behind it.
+		if len(word) < 2 || word[len(word)-1] != '\'' || strings.Contains(strings.ReplaceAll(word[1:len(word)-1], "''", ""), "'") {
 			return nil, fmt.Errorf("the string %s has no end", word)
 		}
 		return strings.ReplaceAll(word[1:len(word)-1], "''", "'"), nil

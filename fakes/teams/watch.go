@@ -86,7 +86,8 @@ func (b *Backend) readPresenceWatch(id, query string) (watch, *answer) {
 		}
 	}
 	if len(ids) > maxPresences {
-		a := badRequest("A subscription lists at most %d presences.", maxPresences)
+		a := badRequest("A subscription lists at most %d presences.", maxPresences).
+			breaking("openapi.yaml createSubscription resource", "a subscription lists %d presences, and %d is the most", len(ids), maxPresences)
 		return watch{}, &a
 	}
 	w := watch{kind: watchPresence, users: map[*user]bool{}}
