@@ -1,7 +1,8 @@
 package record
 
 import (
-	"fmt"
+	"encoding/binary"
+	"encoding/hex"
 	"html"
 	"regexp"
 )
@@ -18,7 +19,7 @@ func Token(seed uint64, n uint64) string {
 	x = (x ^ x>>25) * 0xbf58476d1ce4e5b9 & mask
 	x = (x ^ x>>23) * 0x94d049bb133111eb & mask
 	x ^= x >> 26
-	return fmt.Sprintf("duet-%012x", x)
+	return "duet-" + hex.EncodeToString(binary.BigEndian.AppendUint64(nil, x)[2:])
 }
 
 // TokenIn returns the first correlation token in a text, or "". The text may be HTML, whose character references are read;
