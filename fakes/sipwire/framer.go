@@ -2,6 +2,7 @@ package sipwire
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -53,7 +54,9 @@ func (s *framer) next() (raw []byte, err error) {
 			return bytes.Clone(s.buf[s.read:]), fmt.Errorf("%w: its header section has more than %d bytes", errOversized, maxHead)
 		}
 		if s.err != nil {
-			if rest := bytes.Trim(s.buf[s.read:], "\r\n"); len(rest) > 0 {
+			// Only who ends a connection on purpose can do so at the wrong place. A reset, as of a peer that closes with
+			// something still unread, takes what was on its way with it (RFC 9293 section 3.6), and so does our own close.
+			if rest := bytes.Trim(s.buf[s.read:], "\r\n"); len(rest) > 0 && errors.Is(s.err, io.EOF) {
 				return bytes.Clone(rest), errTruncated
 			}
 			return nil, s.err

@@ -2,7 +2,10 @@ package sipwire
 
 import (
 	"bytes"
+	"errors"
 	"io"
+	"strings"
+	"syscall"
 	"testing"
 	"testing/iotest"
 )
@@ -57,4 +60,14 @@ func FuzzFramer(f *testing.F) {
 			t.Errorf("%d messages at once, %d byte by byte", len(cuts[0]), len(cuts[1]))
 		}
 	})
+}
+
+// A peer that resets the connection has not necessarily stopped in the middle of a message: the rest may have been lost on
+// the way.
+func TestAResetCutsNoMessage(t *testing.T) {
+	half := io.MultiReader(strings.NewReader("OPTIONS sip:alix@contoso.test SIP/2.0\r\nCall-"), iotest.ErrReader(syscall.ECONNRESET))
+	in := framer{r: half, pong: func() {}}
+	if raw, err := in.next(); raw != nil || !errors.Is(err, syscall.ECONNRESET) {
+		t.Errorf("next gives %q and %v", raw, err)
+	}
 }
