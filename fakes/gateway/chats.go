@@ -44,6 +44,22 @@ type chatMessage struct {
 		ContentType string `json:"contentType"`
 		Content     string `json:"content"`
 	} `json:"body"`
+	// Event is what a message of the system tells of: that a call began, that somebody was added.
+	Event *chatEvent `json:"eventDetail"`
+}
+
+// chatEvent is something that happened in a chat.
+type chatEvent struct {
+	Type      string `json:"@odata.type"`
+	Kind      string `json:"callEventType"`
+	Initiator struct {
+		User struct {
+			ID string `json:"id"`
+		} `json:"user"`
+	} `json:"initiator"`
+	Members []struct {
+		ID string `json:"id"`
+	} `json:"members"`
 }
 
 // sender is the id of the user who wrote the message; "" for a message of the system.

@@ -50,6 +50,11 @@ func (c *courier) told(chatID, messageID string) {
 // carry brings one message to SfB, if it is for SfB.
 func (c *courier) carry(ctx context.Context, chatID, messageID string) error {
 	f := c.g.faults
+	if f.watchesCalls() {
+		if done, err := c.spread(ctx, chatID, messageID); done || err != nil {
+			return err
+		}
+	}
 	p, err := c.pairOf(ctx, chatID)
 	if err != nil || len(p.peers) == 0 {
 		return err

@@ -1,6 +1,7 @@
 package gateway
 
-// Further ways of being wrong about what is no IM, each about one form of it or one state of the user.
+// Further ways of being wrong about what is no IM: each about one form of it or one state of the user, or about what
+// Teams users begin in Teams.
 
 // TakesVideo: refuses audio, and takes video that comes without it.
 var TakesVideo = fault("takes-video", "R-11",
@@ -73,3 +74,27 @@ var TakesMediaByUpdate = fault("takes-media-by-update", "R-11",
 // FollowsReferrals: accepts a REFER in an IM session, and calls whom it names.
 var FollowsReferrals = fault("follows-referrals", "R-11",
 	"an SfB user can make the Teams endpoint call somebody")
+
+// RingsSfBOnTeamsCalls: when a call between two Teams users begins, rings the called one in SfB as well.
+var RingsSfBOnTeamsCalls = fault("rings-sfb-on-teams-calls", "R-12",
+	"a call from Teams rings at the SfB client too")
+
+// RingsSfBOnSharing: when somebody shares a screen in Teams, rings the other one in SfB.
+var RingsSfBOnSharing = fault("rings-sfb-on-sharing", "R-12",
+	"screen sharing from Teams rings at the SfB client too")
+
+// InvitesSfBToGroupCalls: when a group call begins in Teams, calls its members in SfB.
+var InvitesSfBToGroupCalls = fault("invites-sfb-to-group-calls", "R-12",
+	"a group call from Teams rings at SfB clients")
+
+// SendsMeetingsToSfB: when a meeting begins in Teams, writes to its members in SfB.
+var SendsMeetingsToSfB = fault("sends-meetings-to-sfb", "R-12",
+	"an invitation to a Teams meeting arrives at SfB clients")
+
+// RingsSfBForTheAdded: when somebody is added to a call in Teams, calls them in SfB.
+var RingsSfBForTheAdded = fault("rings-sfb-for-the-added", "R-12",
+	"who is added to a Teams call is rung at the SfB client")
+
+// RelaysSystemMessages: sends what Teams writes into a chat by itself to the SfB user, as if the Teams user had said it.
+var RelaysSystemMessages = fault("relays-system-messages", "R-12",
+	"that a call was begun in Teams arrives at the SfB client as a message")

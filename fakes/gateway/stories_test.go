@@ -48,6 +48,9 @@ var stories = []struct {
 		PostsMissedCalls, LeavesCallsUnanswered, TakesMediaByUpdate, FollowsReferrals,
 	}},
 	{"calls beside SfB", callsRingAtSfBWhereverTheUserIsActive, []Fault{TakesCallsWhereActive, EndsCallsForActiveSfB}},
+	{"calls of Teams", callsOfTeamsStayInTeams, []Fault{
+		RingsSfBOnTeamsCalls, RingsSfBOnSharing, InvitesSfBToGroupCalls, SendsMeetingsToSfB, RingsSfBForTheAdded, RelaysSystemMessages,
+	}},
 	{"restart", aRestartFindsWhoIsSignedIn, nil},
 	{"challenge", aChallengeIsAnswered, []Fault{GivesUpOnStaleNonce}},
 	{"grant", whatTheFrontEndGrantsIsKept, []Fault{NeverRefreshes, IgnoresGrantedExpiry, NeverRefreshesPublication}},

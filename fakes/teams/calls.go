@@ -13,6 +13,8 @@ type phoneCall struct {
 	caller     *user
 	targets    []*user
 	modalities []string
+	meeting    bool
+	chat       *chat // where its system messages are; nil for people who can have no chat
 }
 
 // placeCall is POST /client/v1/calls. It rings at all Teams clients of the targets.
@@ -20,20 +22,18 @@ func (x *exchange) placeCall() answer {
 	var in struct {
 		Targets    []string `json:"targets"`
 		Modalities []string `json:"modalities"`
+		Meeting    bool     `json:"meeting"`
 	}
 	if bad := x.decode(&in); bad != nil {
 		return *bad
 	}
-	c := &phoneCall{id: uuid.NewString(), caller: x.grant.user, modalities: in.Modalities}
+	c := &phoneCall{id: uuid.NewString(), caller: x.grant.user, modalities: in.Modalities, meeting: in.Meeting}
 	if len(c.caller.endpoints) == 0 {
 		return forbidden("%s is not signed in.", c.caller.Address)
 	}
-	for _, key := range in.Targets {
-		u := x.b.people.find(key)
-		if u == nil {
-			return noSuchUser(key)
-		}
-		c.targets = append(c.targets, u)
+	var bad *answer
+	if c.targets, bad = x.called(in.Targets); bad != nil {
+		return *bad
 	}
 	if len(c.targets) == 1 {
 		x.about(c.caller.Address, c.targets[0].Address)
@@ -41,7 +41,9 @@ func (x *exchange) placeCall() answer {
 	x.b.calls[c.id] = c
 	x.b.whilePresence(c.caller, func() { c.caller.calls++ })
 	x.recordCall(record.CallPlaced, c)
-	c.show("ringing")
+	c.show("ringing", c.targets)
+	c.chat = x.callChat(c)
+	x.tellChat(c, "callStarted", nil)
 	return created(map[string]any{"id": c.id})
 }
 
@@ -57,7 +59,8 @@ func (x *exchange) endCall() answer {
 	delete(x.b.calls, c.id)
 	x.b.whilePresence(c.caller, func() { c.caller.calls-- })
 	x.recordCall(record.CallEnded, c)
-	c.show("ended")
+	c.show("ended", c.targets)
+	x.tellChat(c, "callEnded", nil)
 	return noContent()
 }
 
@@ -70,9 +73,9 @@ func (c *phoneCall) has(u *user) bool {
 	return c.caller == u
 }
 
-// show rings, or stops ringing, at the targets' clients.
-func (c *phoneCall) show(state string) {
-	for _, u := range c.targets {
+// show rings, or stops ringing, at the clients of targets.
+func (c *phoneCall) show(state string, targets []*user) {
+	for _, u := range targets {
 		u.push(StreamEvent{
 			Type: "call", CallID: c.id, State: state, From: c.caller.Address, FromName: c.caller.DisplayName, Modalities: c.modalities,
 		})

@@ -15,6 +15,7 @@ import (
 const (
 	oneOnOne = "oneOnOne"
 	group    = "group"
+	meeting  = "meeting"
 )
 
 // stamp is how Graph writes times of chats and messages.
@@ -76,8 +77,13 @@ func (b *Backend) pair(one, two *user, party string) (c *chat, isNew bool) {
 
 // group makes a new group chat.
 func (b *Backend) group(topic string, members []*user, party string) *chat {
+	return b.thread(group, topic, members, party)
+}
+
+// thread makes a new chat of a kind that may have any number of members.
+func (b *Backend) thread(kind, topic string, members []*user, party string) *chat {
 	id := "19:" + strings.ReplaceAll(uuid.NewString(), "-", "") + "@thread.v2"
-	return b.addChat(&chat{id: id, kind: group, topic: topic, members: members}, members[0], nil, party)
+	return b.addChat(&chat{id: id, kind: kind, topic: topic, members: members}, members[0], nil, party)
 }
 
 func (b *Backend) addChat(c *chat, from, to *user, party string) *chat {
@@ -108,6 +114,8 @@ type message struct {
 	importance  string
 	created     time.Time
 	failed      bool
+	// event is what a message of the system tells of; nil for what somebody wrote. Then from is who caused it.
+	event map[string]any
 }
 
 // newMessageID is a time in milliseconds, as Graph's are, and larger than all before it.
@@ -132,7 +140,7 @@ func (m *message) resource(tenant string) map[string]any {
 		identity = "onPremiseAadUser"
 	}
 	at := m.created.Format(stamp)
-	return map[string]any{
+	shown := map[string]any{
 		"id": m.id, "etag": m.id, "messageType": "message", "createdDateTime": at, "lastModifiedDateTime": at,
 		"lastEditedDateTime": nil, "deletedDateTime": nil, "replyToId": nil, "subject": nil, "summary": nil,
 		"chatId": m.chat.id, "importance": m.importance, "locale": "en-us", "webUrl": nil, "channelIdentity": nil,
@@ -146,6 +154,10 @@ func (m *message) resource(tenant string) map[string]any {
 		},
 		"body": map[string]any{"contentType": m.contentType, "content": m.content},
 	}
+	if m.event != nil {
+		shown["messageType"], shown["from"], shown["eventDetail"] = "systemEventMessage", nil, m.event
+	}
+	return shown
 }
 
 // resource is Graph's chat.

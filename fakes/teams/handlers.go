@@ -47,6 +47,7 @@ func handlers() map[string]handler {
 		"streamEvents":   locked((*exchange).streamEvents),
 		"reportActivity": locked((*exchange).reportActivity),
 		"placeCall":      locked((*exchange).placeCall),
+		"addToCall":      locked((*exchange).addToCall),
 		"endCall":        locked((*exchange).endCall),
 	}
 }

@@ -34,6 +34,9 @@ func (x *exchange) post(c *chat, m *message, senderID string) *message {
 	}
 	b.log.Append(posted)
 	for _, u := range c.members {
+		if m.event != nil {
+			break // clients draw what happened themselves
+		}
 		u.push(StreamEvent{
 			Type: "message", ChatID: c.id, ChatType: c.kind, MessageID: m.id, From: m.from.Address, FromName: m.name,
 			Text: m.content, ContentType: m.contentType, Own: u == m.from,

@@ -13,7 +13,7 @@ type StreamEvent struct {
 	// ChatID, MessageID: of message and failure; ChatID of typing too, unless the person types nowhere in particular.
 	ChatID    string `json:"chatId,omitempty"`
 	MessageID string `json:"messageId,omitempty"`
-	// ChatType is oneOnOne or group.
+	// ChatType is oneOnOne, group or meeting.
 	ChatType string `json:"chatType,omitempty"`
 	// From is the bare address of who wrote, types, calls, could not be reached (failure), or whose presence or setting it
 	// is; FromName the display name.

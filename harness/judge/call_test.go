@@ -65,6 +65,28 @@ func TestRingsNowhere(t *testing.T) {
 	}
 }
 
+func TestStaysOffSfB(t *testing.T) {
+	placed := Call{ID: "t", From: alix, Via: alixTeams, Modalities: "audio", SentAt: at(0)}
+	claim := StaysOffSfB{Call: placed}
+	sent := func(ms int, method string, more ...string) record.Event {
+		return ev(ms, record.SIPIn, append([]string{"party=" + iut, "method=" + method, "start=" + method + " sip:x"}, more...)...)
+	}
+	judged(t, []trial{
+		{name: "nothing but upkeep", claim: claim, verdict: Pass, events: log(sent(-5, "INVITE"), sent(1, "PUBLISH"), sent(2, "REGISTER"), sent(3, "INVITE", "status=200"))},
+		{
+			name: "an INVITE", claim: claim, verdict: Fail, guarantee: ErrStaysOff, events: log(sent(7, "INVITE")),
+			sentence: "expected that no SIP request results from alix's audio call, but the IUT sent INVITE sip:x after 7ms", offending: []int{7},
+		},
+	})
+	a := claim.Absences()[0]
+	if _, ok := a.fenced(log(sent(7, "PUBLISH"))); ok || a.controlled(log(sent(-5, "PUBLISH"))) {
+		t.Error("upkeep counts as a fence or as a control")
+	}
+	if _, ok := a.fenced(log(ev(7, record.FenceSeen))); !ok || !a.controlled(log(sent(-5, "INVITE"))) {
+		t.Error("a fence or a control does not count")
+	}
+}
+
 func TestAnswers(t *testing.T) {
 	claim := Answers{CallID: "x", What: ringing.String(), Method: "INVITE", Statuses: []string{"488", "48x"}, Since: at(0), Within: within(0, "answer")}
 	class := Answers{CallID: "x", What: ringing.String(), Method: "INVITE", Statuses: []string{"4xx"}, Since: at(0), Within: within(0, "answer")}

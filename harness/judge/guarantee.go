@@ -56,6 +56,8 @@ var (
 	ErrRings = errors.New("a call rings at the clients of its own system")
 	// ErrRingsOnly.
 	ErrRingsOnly = errors.New("a call rings at no client of the other system")
+	// ErrStaysOff.
+	ErrStaysOff = errors.New("what is begun in Teams sends no request to SfB")
 	// ErrCallerTold.
 	ErrCallerTold = errors.New("a caller who reaches nobody is told so in time")
 	// ErrAnswers (R-11; RFC 3261 section 16.7).

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -26,6 +27,23 @@ func RingNowhere() types.GomegaMatcher {
 				claim.Elsewhere = append(claim.Elsewhere, person.Clients()...)
 			}
 			return claim, nil
+		}),
+	}
+}
+
+// StayOffSfB succeeds when not one SIP request for the people of the purpose results from a call placed in Teams, but for the
+// upkeep of their registrations and presence. Everything that is to cross from Teams to SfB in the same purpose must
+// come before the call; some of it must, as the control.
+//
+//	Expect(call).To(match.StayOffSfB())
+func StayOffSfB() types.GomegaMatcher {
+	return matcher{
+		name: "StayOffSfB", instead: "match.RingOnlyAt with the SfB clients where it rings", fenceFirst: true,
+		claim: ofCall(func(call *people.Call, _ time.Time) (judge.Claim, error) {
+			if _, client, _ := record.SplitClientName(call.Via); !strings.HasPrefix(client, record.ClientTeams) {
+				return nil, fmt.Errorf("%s was not made from Teams", call)
+			}
+			return judge.StaysOffSfB{Call: called(call)}, nil
 		}),
 	}
 }

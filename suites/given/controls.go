@@ -19,6 +19,15 @@ func BothClientsSee(ctx context.Context, who, sender *people.Person) {
 	sender.SfB.EndConversation(ctx, who)
 }
 
+// SfBClientRings shows that a person's SfB client rings when it is called from SfB: the positive control for every call from
+// Teams that must not ring there.
+func SfBClientRings(ctx context.Context, caller *people.Person, who ...*people.Person) {
+	for _, p := range who {
+		caller.SfB.Call(ctx, p)
+		p.SfB.Decline(ctx, caller)
+	}
+}
+
 // TeamsClientRings shows that a person's Teams client rings when it is called from Teams: the positive control for every
 // call that must not ring there.
 func TeamsClientRings(ctx context.Context, who, caller *people.Person) {
