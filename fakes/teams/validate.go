@@ -132,7 +132,7 @@ func (x *exchange) validate() *answer {
 
 // where turns a validator's error into the place in the document (operation, part, JSON pointer, schema keyword) and the reason.
 func where(op *operation, err error) (rule, reason string) {
-	rule, reason = op.id, err.Error()
+	rule = op.id
 	var bad *openapi3filter.RequestError
 	if errors.As(err, &bad) {
 		switch {
@@ -141,9 +141,7 @@ func where(op *operation, err error) (rule, reason string) {
 		default:
 			rule += " requestBody"
 		}
-		if bad.Reason != "" {
-			reason = bad.Reason
-		}
+		reason = bad.Reason
 	}
 	var schema *openapi3.SchemaError
 	if errors.As(err, &schema) {
@@ -155,6 +153,9 @@ func where(op *operation, err error) (rule, reason string) {
 			rule += " /" + strings.Join(at, "/")
 		}
 		rule, reason = rule+" ("+schema.SchemaField+")", schema.Reason
+	}
+	if reason == "" {
+		reason = err.Error() // last, since it dumps the value
 	}
 	return rule, strings.TrimRight(strings.SplitN(reason, "\n", 2)[0], ".: ")
 }
