@@ -35,9 +35,12 @@ type Config struct {
 	Network Network
 	// SecureTeams serves the Teams side to the IUT over HTTPS.
 	SecureTeams bool
-	Seed        uint64
-	Bounds      judge.Bounds
-	Launcher    iut.Launcher
+	// Seed is what the tokens of the run follow from.
+	Seed uint64
+	// Bounds are the IXIT's; none may be zero, but Settle (see [judge.Bounds.OrDefault]).
+	Bounds judge.Bounds
+	// Launcher starts the IUT. It must not be nil.
+	Launcher iut.Launcher
 	// Casts are the people of every purpose, by purpose. All of them are in the directory before the IUT starts.
 	Casts map[string][]directory.User
 }
@@ -85,7 +88,7 @@ var ErrNotReady = errors.New("the IUT did not become ready")
 
 // Start makes the fakes, puts everybody into the directory, starts the IUT, and waits until it serves its first user. An
 // error that wraps [ErrNotReady] is about the IUT; every other is about the tester. After an error nothing is left
-// running; the world is returned with it when the IUT was started, so that its output can be shown.
+// running; the world is returned all the same, so that what was seen and the IUT's output can be shown.
 func Start(ctx context.Context, cfg Config) (*World, error) {
 	w := &World{
 		cfg:      cfg,

@@ -101,7 +101,7 @@ func TestAnIUTThatDoesNotComeIsNotReady(t *testing.T) {
 func TestAnIUTThatNeverRegistersIsLetIn(t *testing.T) {
 	g := NewWithT(t)
 	cfg := setting(iut.Reference(gateway.Config{Faults: []string{gateway.NeverRegisters.Name}}))
-	cfg.Bounds.Ready = 200 * time.Millisecond
+	cfg.Bounds.Ready, cfg.Bounds.Fence = 200*time.Millisecond, 200*time.Millisecond
 	w := open(t, cfg)
 	g.Expect(w.Fence(t.Context())).To(MatchError(ContainSubstring("a fence through the IUT was lost")))
 }
@@ -109,7 +109,7 @@ func TestAnIUTThatNeverRegistersIsLetIn(t *testing.T) {
 func TestAFenceIsLostWithTheIUT(t *testing.T) {
 	g := NewWithT(t)
 	cfg := setting(reference())
-	cfg.Bounds.Delivery = 200 * time.Millisecond
+	cfg.Bounds.Delivery, cfg.Bounds.Fence = 200*time.Millisecond, 200*time.Millisecond
 	w := open(t, cfg)
 	g.Expect(w.Process().Stop(t.Context())).To(Succeed())
 	g.Expect(w.Fence(t.Context())).To(MatchError(ContainSubstring("a fence through the IUT was lost")))
