@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -162,7 +163,8 @@ func TestReadmeShowsCodeAndConfigThatAreTrue(t *testing.T) {
 		case "go":
 			where, code, _ := strings.Cut(b.text, "\n")
 			if strings.HasPrefix(where, "package ") {
-				continue // a vendor's own file
+				checkCompiles(t, b.text) // a vendor's own file
+				continue
 			}
 			content, err := os.ReadFile(filepath.Join(top, strings.TrimPrefix(where, "// ")))
 			g.Expect(err).NotTo(HaveOccurred())
@@ -180,6 +182,18 @@ func TestReadmeShowsCodeAndConfigThatAreTrue(t *testing.T) {
 	}.Environ(), "\n")
 	for _, name := range regexp.MustCompile("`(DUET_[A-Z_]+)`").FindAllStringSubmatch(text, -1) {
 		g.Expect(environ).To(ContainSubstring(name[1] + "="))
+	}
+}
+
+// checkCompiles checks a whole test file against the packages that it imports.
+func checkCompiles(t *testing.T, code string) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "readme_test.go")
+	if err := os.WriteFile(file, []byte(code), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("go", "vet", file).CombinedOutput(); err != nil {
+		t.Errorf("README.md shows a test that does not compile: %v\n%s", err, out)
 	}
 }
 
