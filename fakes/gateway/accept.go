@@ -131,10 +131,10 @@ func (g *Gateway) pager(tx *sipwire.ServerTx) {
 	switch {
 	case l == nil, l.route(sipwire.FromAddress(req)) != inTeams, g.copies.known(req):
 		g.answer(tx, 480, "")
-	case g.faults.has(RefusesPager):
-		g.answer(tx, 405, "", sip.NewHeader("Allow", allowed))
 	case g.faults.has(DropsPager):
 		g.answer(tx, 200, "")
+	case g.config.SessionOnly, g.faults.has(RefusesPager):
+		g.answer(tx, 405, "", sip.NewHeader("Allow", allowed))
 	default:
 		// Its order is that of its sender's other messages, as far as there is one: each waits for its answer.
 		g.start(func() { l.take(g.life, tx) })

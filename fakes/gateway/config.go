@@ -29,6 +29,8 @@ type Config struct {
 	// ExchangeURL is the mailbox service with the conversation history. The gateway never calls it.
 	ExchangeURL string
 
+	// SessionOnly refuses IMs outside of a session (pager mode, RFC 3428), as a gateway may. False: they are delivered.
+	SessionOnly bool
 	// Faults are the names of the faults to have; see [Faults]. None: the gateway is correct.
 	Faults []string
 	// Dial, Listen and ListenPacket open the gateway's sockets. Nil means the network of this machine.

@@ -2,6 +2,9 @@ package iut
 
 import "slices"
 
+// SessionOnly says whether the statement claims no pager mode.
+func (s ICS) SessionOnly() bool { return !slices.Contains(s.IMModes, "pager") }
+
 // Claims lists every claim of the statement as "family:value" ("imModes:pager", "transports:udp"), and those that are
 // yes or no by their name ("restartable", "tls"). It is sorted. Purposes say with these words what they apply to.
 func (s ICS) Claims() []string {

@@ -32,14 +32,16 @@ func Save(dir string, r Result) error {
 		name  string
 		write func(io.Writer, Result) error
 	}{{JSONFile, WriteJSON}, {JUnitFile, WriteJUnit}} {
-		if err := replace(filepath.Join(dir, file.name), r, file.write); err != nil {
+		write := func(w io.Writer) error { return file.write(w, r) }
+		if err := Replace(filepath.Join(dir, file.name), write); err != nil {
 			return fmt.Errorf("the report %s can't be written: %w", file.name, err)
 		}
 	}
 	return nil
 }
 
-func replace(path string, r Result, write func(io.Writer, Result) error) (err error) {
+// Replace writes a file anew: it is either the whole new one or, after an error, what was there before.
+func Replace(path string, write func(io.Writer) error) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
 	if err != nil {
 		return err
@@ -49,7 +51,7 @@ func replace(path string, r Result, write func(io.Writer, Result) error) (err er
 			_ = os.Remove(f.Name())
 		}
 	}()
-	err = write(f, r)
+	err = write(f)
 	if closed := f.Close(); err == nil {
 		err = closed
 	}

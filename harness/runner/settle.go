@@ -73,6 +73,9 @@ func (r *run) unready(err error) {
 
 // tell shows the verdict on a purpose, and why it is no pass. That the run was interrupted is said once, at the end.
 func (r *run) tell(a *account) {
+	if r.opts.Progress == nil {
+		return // the evidence of a failure is work to write
+	}
 	done := r.reported(a)
 	r.terminal.Purpose(done)
 	if r.interrupted == nil || a.cut || a.verdict == judge.Fail {

@@ -8,7 +8,10 @@ import (
 )
 
 func referenceCommand() *cobra.Command {
-	var faults []string
+	var (
+		faults      []string
+		sessionOnly bool
+	)
 	c := &cobra.Command{
 		Use:   "reference",
 		Short: "Serve as the reference implementation",
@@ -20,7 +23,7 @@ func referenceCommand() *cobra.Command {
 			if err != nil {
 				return usage{err}
 			}
-			cfg.Faults = faults
+			cfg.Faults, cfg.SessionOnly = faults, sessionOnly
 			g, err := gateway.New(cfg)
 			if err != nil {
 				return usage{err}
@@ -29,5 +32,6 @@ func referenceCommand() *cobra.Command {
 		}),
 	}
 	c.Flags().StringSliceVar(&faults, "fault", nil, "be wrong in the way with this `name` (see duet list --mutants)")
+	c.Flags().BoolVar(&sessionOnly, "session-only", false, "refuse IMs outside of a session, as one that claims no pager mode does")
 	return c
 }

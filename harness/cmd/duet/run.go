@@ -122,6 +122,9 @@ func subject(c *cobra.Command, f runFlags) (iut.Config, iut.Launcher, error) {
 		return cfg, nil, fmt.Errorf("find the program that is running: %w", err)
 	}
 	cfg.Subject.Command = []string{self, "reference"}
+	if cfg.ICS.SessionOnly() {
+		cfg.Subject.Command = append(cfg.Subject.Command, "--session-only")
+	}
 	if f.mutant != "" {
 		cfg.Subject.Command = append(cfg.Subject.Command, "--fault", f.mutant)
 		cfg.Subject.Name += " with the fault " + f.mutant

@@ -1,0 +1,99 @@
+package matrix
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/duet-conformance/duet/fakes/gateway"
+	"github.com/duet-conformance/duet/harness/judge"
+	"github.com/duet-conformance/duet/harness/purpose"
+	"github.com/duet-conformance/duet/harness/report"
+)
+
+func byPurpose(a, b Cell) int { return cmp.Compare(a.Purpose, b.Purpose) }
+
+// fails says whether a purpose kills what was run.
+func (r Run) fails(id string) bool {
+	i, found := slices.BinarySearchFunc(r.Cells, Cell{Purpose: id}, byPurpose)
+	return found && r.Cells[i].Verdict == judge.Fail
+}
+
+// mutantOf says what became of a mutant.
+func mutantOf(f gateway.Fault, run Run) Mutant {
+	m := Mutant{Name: f.Name, Clause: f.Clause, Breaks: f.Breaks, Liar: f.Liar, Run: run, KilledBy: []string{}, Collateral: []string{}}
+	for _, c := range run.Cells {
+		switch {
+		case c.Verdict != judge.Fail:
+		case c.Clause == f.Clause:
+			m.KilledBy = append(m.KilledBy, c.Purpose)
+		default:
+			m.Collateral = append(m.Collateral, c.Purpose)
+		}
+	}
+	m.Killed = len(m.KilledBy) > 0
+	if f.Liar {
+		m.Killed = run.Result == report.NotConformant || run.Result == report.Inconclusive
+	}
+	return m
+}
+
+// judge fills in what the purposes kill, and says what is wrong.
+func (m *Matrix) judge(catalogue []purpose.Purpose) {
+	m.Trouble = []string{}
+	say := func(format string, args ...any) { m.Trouble = append(m.Trouble, fmt.Sprintf(format, args...)) }
+	m.judgeReference(say)
+	for _, mutant := range m.Mutants {
+		switch {
+		case mutant.Error != "":
+			say("the run of the mutant %s says nothing: %s", mutant.Name, mutant.Error)
+		case mutant.Killed:
+		case mutant.Liar:
+			say("the liar %s (%s) comes out as %s", mutant.Name, mutant.Breaks, mutant.Result)
+		default:
+			say("the mutant %s survives: %s, and no purpose of %s fails (of other clauses: %d)", mutant.Name, mutant.Breaks, mutant.Clause, len(mutant.Collateral))
+		}
+	}
+	for _, p := range catalogue {
+		m.judgePurpose(p, say)
+	}
+	slices.SortFunc(m.Purposes, func(a, b Purpose) int { return cmp.Compare(a.ID, b.ID) })
+	m.Sound = len(m.Trouble) == 0
+}
+
+func (m *Matrix) judgeReference(say func(string, ...any)) {
+	r := m.Reference
+	if r.Error != "" {
+		say("the run of the reference says nothing: %s", r.Error)
+		return
+	}
+	for _, c := range r.Cells {
+		if c.Verdict != judge.Pass {
+			say("the reference does not pass %s (%s): %s", c.Purpose, c.Verdict, c.Sentence)
+		}
+	}
+	if r.Result != report.Conformant {
+		say("the reference comes out as %s", r.Result)
+	}
+}
+
+func (m *Matrix) judgePurpose(p purpose.Purpose, say func(string, ...any)) {
+	row := Purpose{ID: p.ID, Clause: p.Clause, Title: p.Title, Catches: []string{}, Kills: []string{}}
+	for _, f := range p.Catches {
+		row.Catches = append(row.Catches, f.Name)
+	}
+	slices.Sort(row.Catches)
+	for _, mutant := range m.Mutants {
+		switch kills := mutant.fails(p.ID); {
+		case kills && !mutant.Liar:
+			row.Kills = append(row.Kills, mutant.Name)
+		case !kills && mutant.Error == "" && slices.Contains(row.Catches, mutant.Name):
+			say("%s names the mutant %s and does not catch it", p.ID, mutant.Name)
+		}
+	}
+	slices.Sort(row.Kills)
+	if len(row.Kills) == 0 && !m.Partial {
+		say("%s (%s) kills no mutant, so nothing shows that it can fail", p.ID, p.Title)
+	}
+	m.Purposes = append(m.Purposes, row)
+}

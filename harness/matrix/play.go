@@ -1,0 +1,165 @@
+package matrix
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/duet-conformance/duet/fakes/gateway"
+	"github.com/duet-conformance/duet/harness/iut"
+	"github.com/duet-conformance/duet/harness/judge"
+	"github.com/duet-conformance/duet/harness/purpose"
+	"github.com/duet-conformance/duet/harness/report"
+	"github.com/duet-conformance/duet/harness/runner"
+)
+
+// Options say what matrix to make.
+type Options struct {
+	Catalogue []purpose.Purpose
+	// Mutants are those to try; nil means all that there are.
+	Mutants []gateway.Fault
+	Seed    uint64
+	// Version of duet, for the file.
+	Version string
+	// Progress is told of every implementation, in order, the reference first. Nil: nobody is.
+	Progress func(name string, killed bool, run Run)
+}
+
+// runLimit is how long one run may take, in real time: one whose clock has stopped would take for ever.
+const runLimit = 3 * time.Minute
+
+// Play makes the matrix: the reference and every mutant against the whole catalogue, in virtual time, as many side by side
+// as there are processors. It is an error when the context ends before.
+func Play(ctx context.Context, opts Options) (Matrix, error) {
+	mutants := opts.Mutants
+	if mutants == nil {
+		mutants = gateway.Faults()
+	}
+	m := Matrix{
+		APIVersion: APIVersion, Kind: Kind, Duet: opts.Version, Seed: opts.Seed,
+		Partial: len(mutants) < len(gateway.Faults()),
+	}
+	runs := make([]chan Run, len(mutants)+1)
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(runs)) {
+		workers.Go(func() {
+			for i := range next {
+				if i == 0 {
+					runs[i] <- opts.run(nil)
+				} else {
+					runs[i] <- opts.run([]string{mutants[i-1].Name})
+				}
+			}
+		})
+	}
+	for i := range runs {
+		runs[i] = make(chan Run, 1)
+	}
+	workers.Go(func() {
+		defer close(next)
+		for i := range runs {
+			select {
+			case next <- i:
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+	defer workers.Wait()
+	for i := range runs {
+		select {
+		case run := <-runs[i]:
+			opts.take(&m, mutants, i, run)
+		case <-ctx.Done():
+			return m, context.Cause(ctx)
+		}
+	}
+	m.judge(opts.Catalogue)
+	return m, nil
+}
+
+// take puts the i-th run into the matrix.
+func (o Options) take(m *Matrix, mutants []gateway.Fault, i int, run Run) {
+	name, killed := "the reference", false
+	if i == 0 {
+		m.Reference = run
+	} else {
+		mutant := mutantOf(mutants[i-1], run)
+		name, killed = mutant.Name, mutant.Killed
+		m.Mutants = append(m.Mutants, mutant)
+	}
+	if o.Progress != nil {
+		o.Progress(name, killed, run)
+	}
+}
+
+// run plays the catalogue with the faults, and what did not apply to all that the reference claims once more where it claims
+// less.
+func (o Options) run(faults []string) Run {
+	full := iut.Default()
+	less := iut.Default()
+	less.ICS.IMModes = []string{"session"}
+	done := Run{Result: report.Conformant}
+	var rest []string
+	for _, cfg := range []iut.Config{full, less} {
+		cfg.IXIT.Seed = o.Seed
+		result, err := inTime(o.Catalogue, runner.Options{
+			Config: cfg, Selection: purpose.Selection{IDs: rest}, Faults: faults, Version: o.Version,
+			Repeat: func(id string) string { return "duet run --only " + id },
+		})
+		if err != nil {
+			return Run{Result: report.Error, Error: err.Error()}
+		}
+		done.Result = worse(done.Result, result.Result)
+		rest = done.add(result.Purposes)
+		if len(rest) == 0 {
+			break
+		}
+	}
+	return done
+}
+
+// add takes the verdicts of a run, and returns the purposes that have none yet, because they did not apply.
+func (r *Run) add(purposes []report.Purpose) (rest []string) {
+	r.Cells = slices.DeleteFunc(r.Cells, func(c Cell) bool { return c.Verdict == judge.NotApplicable })
+	for _, p := range purposes {
+		r.Cells = append(r.Cells, Cell{Purpose: p.ID, Clause: p.Clause, Verdict: p.Verdict, Sentence: p.Reason})
+		if p.Verdict == judge.NotApplicable {
+			rest = append(rest, p.ID)
+		}
+	}
+	slices.SortFunc(r.Cells, byPurpose)
+	return rest
+}
+
+// inTime is a run in virtual time that may not take for ever in real time. What is given up then goes on behind our back,
+// for nothing can end it.
+func inTime(catalogue []purpose.Purpose, opts runner.Options) (report.Result, error) {
+	type outcome struct {
+		result report.Result
+		err    error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		result, err := runner.InVirtualTime(catalogue, opts)
+		done <- outcome{result, err}
+	}()
+	limit := time.NewTimer(runLimit)
+	defer limit.Stop()
+	select {
+	case o := <-done:
+		return o.result, o.err
+	case <-limit.C:
+		return report.Result{}, fmt.Errorf("the run did not end within %s of real time: something waits outside of the bubble, or for a lock that is held while its holder waits", runLimit)
+	}
+}
+
+// worse is the outcome of two runs together.
+func worse(a, b report.Outcome) report.Outcome {
+	order := []report.Outcome{report.Conformant, report.Inconclusive, report.NotConformant, report.Error}
+	return order[max(slices.Index(order, a), slices.Index(order, b))]
+}
