@@ -38,6 +38,8 @@ func (c Reads) Judge(events []record.Event, now time.Time) Finding {
 		}
 	}
 	switch {
+	case len(at) > 0 && at[0].Time.After(c.Within.End()):
+		return broken(c, ErrArrives, "it was shown "+c.Within.after(at[0].Time), at[0])
 	case len(at) > 0:
 		return kept(append(at, t.iut...))
 	case !over(c.Within, now):

@@ -39,6 +39,12 @@ func TestReads(t *testing.T) {
 			offending: []int{8},
 		},
 		{
+			name: "shown late, which stays a fail when it is judged again", claim: claim, verdict: Fail, guarantee: ErrArrives, now: afterAll,
+			events:    log(posts(lunch, 5), ev(6000, record.IMShown, "party="+alixTeams, "from="+megan, "to="+alix, "token="+tokenA, "text=1 < 2 & café\nsoon "+tokenA)),
+			sentence:  `expected that megan's IM "lunch?" reads "1 < 2 & café\nsoon" at alix's Teams client within 5s (delivery), but it was shown after 6s`,
+			offending: []int{6000},
+		},
+		{
 			name: "never shown", claim: claim, verdict: Fail, guarantee: ErrArrives, now: afterAll, events: log(sends(lunch, 0)),
 			missing: "teams -> " + alixTeams,
 		},
