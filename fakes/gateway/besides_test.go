@@ -59,11 +59,10 @@ func bothClientsLiveSideBySide(t testing.TB, wrong ...Fault) {
 
 func twoTeamsClientsAreOneEndpoint(t testing.TB, wrong ...Fault) {
 	s := newSite(t, sfb.Config{})
-	s.gateway(wrong...)
 	megan := s.inSfB("megan")
-	mark := s.sfbLog.Len()
 	alix, second := s.inTeams("alix"), s.inTeams("alix")
-	s.registered(mark, "alix")
+	s.gateway(wrong...) // which finds both
+	s.registered(0, "alix")
 	alix.told(record.Activity, second.signOut)
 	alix.acts()
 	if got := arrives(megan, alix, nil, "still here?"); got != "teams" {
@@ -131,7 +130,7 @@ func pairsDoNotMix(t testing.TB, wrong ...Fault) {
 	chat := alix.chatWith("megan")
 	alix.writes(chat, "text", "from alix")
 	megan.hears(sip.MESSAGE)
-	withAlix := megan.peer
+	withAlix := megan.peer.Load()
 	bob.writes(bob.chatWith("megan"), "text", "from bob")
 	megan.hears(sip.MESSAGE)
 	megan.says(withAlix, "to alix")
@@ -146,7 +145,7 @@ func pairsDoNotMix(t testing.TB, wrong ...Fault) {
 	if got := string(megan.hears(sip.MESSAGE).Body()); got != "are you there?" {
 		t.Errorf("megan reads %q", got)
 	}
-	megan.ends(megan.peer)
+	megan.ends(megan.peer.Load())
 	megan.says(megan.opens(alix.user.Address), "again")
 	if e := alix.sees("message"); e.Text != "again" || e.ChatID != chat {
 		t.Errorf("alix sees %+v, not in the chat %s", e, chat)
@@ -170,7 +169,7 @@ func manyKeepTheirOrder(t testing.TB, wrong ...Fault) {
 		}
 	}
 	for _, text := range texts {
-		megan.says(megan.peer, text)
+		megan.says(megan.peer.Load(), text)
 	}
 	for _, text := range texts {
 		if e := alix.sees("message"); e.Text != text {

@@ -30,4 +30,8 @@ func TestDecide(t *testing.T) {
 			t.Errorf("%s: decided %v, not %v", row.name, got, row.want)
 		}
 	}
+	within := situation{Interop: true, InTeams: true, InSfB: true, TeamsActive: early, SfBActive: late}
+	if decide(within, faults{RoundsToSeconds.Name: true}) != inTeams {
+		t.Errorf("%s can tell apart what happened within a second", RoundsToSeconds)
+	}
 }

@@ -87,7 +87,7 @@ func aConversationThatTeamsStarts(t testing.TB, wrong ...Fault) {
 			t.Fatalf("megan reads %q, not %q", got, text)
 		}
 	}
-	if status := megan.says(megan.peer, "four"); status != 200 {
+	if status := megan.says(megan.peer.Load(), "four"); status != 200 {
 		t.Fatalf("the reply was answered %d", status)
 	}
 	if e := alix.sees("message"); e.Text != "four" || e.ChatID != chat {

@@ -100,7 +100,7 @@ func anOpenSessionEndsWhenTheUserTurnsToSfB(t testing.TB, wrong ...Fault) {
 	if status := megan.says(taken, "three"); status != 481 {
 		t.Errorf("in the session that megan started, an IM was answered %d, not 481", status)
 	}
-	if status := nora.says(nora.peer, "four"); status != 481 {
+	if status := nora.says(nora.peer.Load(), "four"); status != 481 {
 		t.Errorf("in the session that alix started, an IM was answered %d, not 481", status)
 	}
 	megan.hears(sip.BYE)

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,9 +25,9 @@ type sfbPerson struct {
 	flow   *sipwire.Flow
 	status int
 	etag   string
-	got    chan *sip.Request // MESSAGE and BYE
-	peer   *sipwire.Dialog   // the session that was taken last
-	over   sync.Map          // Call-IDs of sessions that the person ended
+	got    chan *sip.Request              // MESSAGE and BYE
+	peer   atomic.Pointer[sipwire.Dialog] // the session that was taken last
+	over   sync.Map                       // Call-IDs of sessions that the person ended
 	// deciding are invitations that the person looks at.
 	deciding sync.WaitGroup
 }
@@ -220,7 +221,9 @@ func (p *sfbPerson) takes(tx *sipwire.ServerTx) {
 	res := tx.Response(200, "", sip.NewHeader("Contact", p.contact()))
 	sipwire.SetBody(res, "application/sdp", []byte(imSDP))
 	tx.Reliable2xx = true
-	p.peer, _ = sipwire.NewUAS(req, res, tx.Flow())
+	if d, err := sipwire.NewUAS(req, res, tx.Flow()); err == nil {
+		p.peer.Store(d)
+	}
 	p.got <- req
 	_ = tx.Respond(res)
 }
