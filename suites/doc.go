@@ -6,6 +6,7 @@
 package suites
 
 import (
+	_ "github.com/duet-conformance/duet/suites/history"
 	_ "github.com/duet-conformance/duet/suites/messaging"
 	_ "github.com/duet-conformance/duet/suites/modality"
 	_ "github.com/duet-conformance/duet/suites/optout"

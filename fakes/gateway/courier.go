@@ -100,6 +100,7 @@ func (c *courier) bring(ctx context.Context, l *line, peer, text string, written
 	if err := l.send(ctx, peer, text); err != nil {
 		return err
 	}
+	l.noteSent(peer, text)
 	if c.g.faults.has(StrayCopyToSfB) {
 		c.g.after(300*time.Millisecond, func() { _ = l.send(c.g.life, peer, text) })
 	}

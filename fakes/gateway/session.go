@@ -43,6 +43,7 @@ func (l *line) open(s *session) {
 
 // forget makes a session unknown.
 func (l *line) forget(s *session) {
+	l.writeTranscript(s.peer)
 	l.g.sessions.Delete(s.dialog.ID())
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -51,6 +51,9 @@ var stories = []struct {
 	{"calls of Teams", callsOfTeamsStayInTeams, []Fault{
 		RingsSfBOnTeamsCalls, RingsSfBOnSharing, InvitesSfBToGroupCalls, SendsMeetingsToSfB, RingsSfBForTheAdded, RelaysSystemMessages,
 	}},
+	{"history", whatIsSaidInTeamsIsNotInTheHistory, []Fault{
+		WritesToMailbox, UploadsToMailbox, WritesSentToMailbox, WritesTranscripts, CopiesSentToSfB, RingsSfBBriefly,
+	}},
 	{"restart", aRestartFindsWhoIsSignedIn, nil},
 	{"challenge", aChallengeIsAnswered, []Fault{GivesUpOnStaleNonce}},
 	{"grant", whatTheFrontEndGrantsIsKept, []Fault{NeverRefreshes, IgnoresGrantedExpiry, NeverRefreshesPublication}},

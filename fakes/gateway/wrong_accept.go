@@ -22,6 +22,8 @@ func (l *line) stick(peer string, p place) place {
 // refuseWrongly refuses an IM that is for Teams. It is false when there is nothing wrong to do; so are those below.
 func (l *line) refuseWrongly(tx *sipwire.ServerTx, peer string) bool {
 	switch f := l.g.faults; {
+	case l.g.copies.known(tx.Request()):
+		l.ringWrongly(tx)
 	case f.has(DeclinesEverything), f.has(RefusesSecondSession) && l.hadSession(peer):
 		l.g.answer(tx, 480, "")
 	case f.has(OneSenderAtATime) && l.busyWithOther(peer):

@@ -59,6 +59,7 @@ func (l *line) again(chat string, m im) {
 	case f.has(CopiesToSfB):
 		l.copyToSfB(m)
 	}
+	l.writeHistory(m)
 }
 
 // copyToSfB sends an IM to the user's own SfB client, as if it came from its sender.

@@ -24,8 +24,8 @@ type HistoryEntry struct {
 	// Token is the correlation token in the text, if any.
 	Token string `json:"token,omitempty"`
 	// CallID is the Call-ID of the session.
-	CallID string `json:"callId"`
-	// By is the client that wrote it.
+	CallID string `json:"callId,omitempty"`
+	// By is the client that wrote it, or "iut" for what came through [FrontEnd.Exchange].
 	By string `json:"by"`
 }
 
@@ -52,6 +52,11 @@ func (h *history) write(e HistoryEntry) {
 	if !personal || owner != e.From && owner != e.To {
 		return
 	}
+	h.add(owner, e)
+}
+
+// add puts an entry into the history of its owner, whoever wrote it.
+func (h *history) add(owner string, e HistoryEntry) {
 	other := e.To
 	if owner == e.To {
 		other = e.From

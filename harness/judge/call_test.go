@@ -65,6 +65,20 @@ func TestRingsNowhere(t *testing.T) {
 	}
 }
 
+func TestNothingMissed(t *testing.T) {
+	claim := NothingMissed{Of: alix, Since: at(0)}
+	missed := func(ms int, of string) record.Event {
+		return ev(ms, record.HistoryRecorded, "party="+alixSfB, "from="+of, "to="+megan, "class=missed")
+	}
+	judged(t, []trial{
+		{name: "before", claim: claim, verdict: Pass, events: log(missed(-5, alix), missed(5, megan))},
+		{
+			name: "after", claim: claim, verdict: Fail, guarantee: ErrNothingMissed, events: log(missed(7, alix)),
+			sentence: "expected that alix's SfB conversation history gets no missed conversation, but it has one of megan after 7ms", offending: []int{7},
+		},
+	})
+}
+
 func TestStaysOffSfB(t *testing.T) {
 	placed := Call{ID: "t", From: alix, Via: alixTeams, Modalities: "audio", SentAt: at(0)}
 	claim := StaysOffSfB{Call: placed}

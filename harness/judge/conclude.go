@@ -74,6 +74,11 @@ func conduct(events []record.Event) []Finding {
 				Verdict: Error, Offending: []record.Event{e},
 				Sentence: "the tester's own " + place(e.Party) + " broke its protocol: " + e.Text + " (" + e.Attr("rule") + ")",
 			})
+		case e.Kind == record.HistoryRecorded && byIUT:
+			findings = append(findings, Finding{
+				Verdict: Fail, Guarantee: ErrNoHistory, Offending: []record.Event{e}, Seen: []record.Event{e},
+				Sentence: "the IUT wrote into the SfB conversation history of " + who(e.From) + ": " + quote(e.Text),
+			})
 		case (e.Kind == record.IMShown || e.Kind == record.MessagePosted && byIUT) && !sent[e.Token]:
 			where := place(e.Party) + " shows"
 			if byIUT {

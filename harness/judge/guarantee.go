@@ -64,6 +64,8 @@ var (
 	ErrAnswers = errors.New("the Teams endpoint answers so that the user's other clients can still be reached")
 	// ErrHistory.
 	ErrHistory = errors.New("the SfB conversation history holds what arrived at the SfB client")
+	// ErrNothingMissed.
+	ErrNothingMissed = errors.New("what was taken in Teams is no missed conversation in SfB")
 	// ErrNoHistory.
 	ErrNoHistory = errors.New("an IM that arrives in Teams is not in the SfB conversation history")
 

@@ -28,6 +28,22 @@ func BeInHistoryOf(p *people.Person) types.GomegaMatcher {
 	}
 }
 
+// MissNothingSince succeeds when the SfB conversation history of a person gets no missed conversation after an IM was sent.
+// In the same purpose the person must miss one before: that is the control.
+//
+//	Expect(alix).To(match.MissNothingSince(im))
+func MissNothingSince(im *people.IM) types.GomegaMatcher {
+	return matcher{
+		name: "MissNothingSince", instead: "match.BeInHistoryOf with an IM that arrives",
+		claim: ofPerson(func(p *people.Person, _ time.Time) (judge.Claim, error) {
+			if im == nil {
+				return nil, errors.New("needs an IM, and was given none")
+			}
+			return judge.NothingMissed{Of: p.Address(), Since: im.SentAt}, nil
+		}),
+	}
+}
+
 // BeKeptOutOfHistoryOf succeeds when the SfB conversation history of the person has nothing of an IM, not even as a missed
 // conversation. In the same purpose another IM must be in it: that is the control, and when the person's SfB client is
 // signed out it must come later and is the fence as well.

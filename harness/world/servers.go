@@ -22,6 +22,8 @@ type SfBServer struct {
 	Addresses map[string]string
 	// ControlURL is the root of the control API.
 	ControlURL string
+	// ExchangeURL is where the mailbox service is asked; empty when none was wanted.
+	ExchangeURL string
 
 	fake *sfb.FrontEnd
 	web  []*webServer
@@ -30,6 +32,8 @@ type SfBServer struct {
 // SfBPorts says where an SfB front end listens; "host:0" lets the kernel choose the port.
 type SfBPorts struct {
 	UDP, TCP, TLS, Control string
+	// Exchange is for the mailbox service; empty means that there is none.
+	Exchange string
 	// Network is where; the zero value is the network of this machine.
 	Network Network
 }
@@ -62,6 +66,13 @@ func ServeSfB(cfg sfb.Config, ports SfBPorts, ca *authority.Authority) (_ *SfBSe
 	}
 	s.Addresses["tls"] = secure.Addr().String()
 	s.fake.ServeStream("tls", secure)
+	if ports.Exchange != "" {
+		root, err := serveWeb(&s.web, ports.Network, ports.Exchange, nil, s.fake.Exchange())
+		if err != nil {
+			return nil, err
+		}
+		s.ExchangeURL = root + sfb.ExchangePath
+	}
 	s.ControlURL, err = serveWeb(&s.web, ports.Network, ports.Control, nil, s.fake.Control())
 	return s, err
 }

@@ -132,7 +132,7 @@ func (w *World) serve() error {
 	}
 	free := net.JoinHostPort(w.cfg.Host, "0")
 	w.sfb, err = ServeSfB(sfb.Config{Domain: Domain, ServiceUser: serviceUser, ServicePassword: servicePassword, Challenge: true},
-		SfBPorts{UDP: free, TCP: free, TLS: free, Control: free, Network: w.cfg.Network}, w.ca)
+		SfBPorts{UDP: free, TCP: free, TLS: free, Control: free, Exchange: free, Network: w.cfg.Network}, w.ca)
 	if err != nil {
 		return err
 	}
@@ -151,6 +151,7 @@ func (w *World) serve() error {
 		TeamsClientID:     ClientID,
 		TeamsClientSecret: clientSecret,
 		ListenHost:        w.cfg.Host,
+		ExchangeURL:       w.sfb.ExchangeURL,
 	}
 	if w.cfg.SecureTeams {
 		w.env.TeamsURL = w.teams.SecureURL

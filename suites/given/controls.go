@@ -19,6 +19,16 @@ func BothClientsSee(ctx context.Context, who, sender *people.Person) {
 	sender.SfB.EndConversation(ctx, who)
 }
 
+// SfBClientMisses lets a person's SfB client miss a conversation: the positive control for what must not be recorded as
+// missed. It leaves the person last active in SfB.
+func SfBClientMisses(ctx context.Context, who, caller *people.Person) {
+	who.SfB.Type(ctx)
+	who.SfB.Ignore(true)
+	caller.SfB.Invite(ctx, who, imInvitation(nil))
+	caller.SfB.EndCall(ctx)
+	who.SfB.Ignore(false)
+}
+
 // SfBClientRings shows that a person's SfB client rings when it is called from SfB: the positive control for every call from
 // Teams that must not ring there.
 func SfBClientRings(ctx context.Context, caller *people.Person, who ...*people.Person) {

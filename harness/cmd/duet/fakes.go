@@ -48,11 +48,13 @@ func fakeSfBCommand() *cobra.Command {
 				fmt.Fprintf(c.OutOrStdout(), "%-8s %s\n", transport, server.URI(transport))
 			}
 			fmt.Fprintf(c.OutOrStdout(), "%-8s %s\n", "control", server.ControlURL)
+			fmt.Fprintf(c.OutOrStdout(), "%-8s %s\n", "exchange", server.ExchangeURL)
 			<-c.Context().Done()
 			return server.Close()
 		}),
 	}
 	flags := c.Flags()
+	flags.StringVar(&ports.Exchange, "exchange", anyPort, "serve the mailbox service on `host:port`")
 	flags.StringVar(&cfg.Domain, "domain", world.Domain, "the SIP `domain`")
 	flags.StringVar(&cfg.ServiceUser, "service-user", "interop-service", "the digest `name` of the account that may register any user")
 	flags.StringVar(&cfg.ServicePassword, "service-password", "let the IUT in", "its `password`")
