@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -48,15 +49,29 @@ func (l command) Start(ctx context.Context, env Env) (Process, error) {
 
 	p := newProcess(l.subject.Name, func() { terminateGroup(cmd) }, func() { killGroup(cmd) })
 	cmd.Stdout, cmd.Stderr = &p.output, &p.output
-	if err := cmd.Start(); err != nil {
+	if err := attend(cmd, p); err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrNotStarted, strings.Join(l.subject.Command, " "), err)
 	}
+	return p, nil
+}
+
+// attend starts the command and stays with it until it has ended, on a thread of its own: on Linux the process lives no
+// longer than the thread that started it.
+func attend(cmd *exec.Cmd, p *process) error {
+	started := make(chan error, 1)
 	go func() {
-		err := cmd.Wait()
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		err := cmd.Start()
+		started <- err
+		if err != nil {
+			return
+		}
+		err = cmd.Wait()
 		killGroup(cmd) // what it left behind
 		p.end(exit(cmd.ProcessState, err))
 	}()
-	return p, nil
+	return <-started
 }
 
 // program is the first word of the command, found from the subject's directory when it is a path.

@@ -8,8 +8,12 @@ import (
 )
 
 // inOwnGroup makes the process the leader of a process group, so that a signal to the group reaches its children, and a
-// Ctrl-C at the terminal reaches the tester alone, who then stops it in order.
-func inOwnGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
+// Ctrl-C at the terminal reaches the tester alone, who then stops it in order. Where the system can, it also dies with the
+// tester, so that not even a tester who is killed leaves it behind.
+func inOwnGroup(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	dieWithTester(cmd.SysProcAttr)
+}
 
 // terminateGroup asks only the leader: what it started is its own to stop, as under any supervisor.
 func terminateGroup(cmd *exec.Cmd) { _ = cmd.Process.Signal(syscall.SIGTERM) }

@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 		os.Exit(0)
 	case "deaf":
 		signal.Ignore(syscall.SIGTERM)
-		fmt.Println("deaf")
+		fmt.Println("deaf", os.Getpid())
 		select {}
 	case "sloppy":
 		stop := make(chan os.Signal, 1)
@@ -43,6 +43,8 @@ func TestMain(m *testing.M) {
 		fmt.Println("up")
 		<-stop
 		os.Exit(9)
+	case "tester":
+		tester()
 	case "parent":
 		child := exec.Command(os.Args[0])
 		child.Env, child.Stdout, child.Stderr = []string{"ROLE=deaf"}, os.Stdout, os.Stderr
