@@ -11,13 +11,16 @@ TOOL    := $(GO) tool -modfile=.tools/go.mod
 SOURCES  = $(shell git ls-files --cached --others --exclude-standard '*.go')
 
 .DEFAULT_GOAL := build
-.PHONY: build run test lint fmt bench clean help
+.PHONY: build run mutants test lint fmt bench clean help
 
 build: ## build the one static binary, bin/duet
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/duet ./harness/cmd/duet
 
 run: build ## certify the reference implementation, as a process of its own; reports go to duet-report/
 	bin/duet run $(ARGS)
+
+mutants: build ## the kill matrix: every mutant against every purpose, in virtual time; goes to duet-report/
+	GOGC=400 bin/duet mutants $(ARGS)
 
 test: ## unit tests, the specs against the in-process reference, the mutants
 	$(GO) test -timeout 15m $(TESTFLAGS) ./...

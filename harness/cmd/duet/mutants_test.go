@@ -1,56 +1,55 @@
 package main
 
 import (
-	"encoding/json"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/duet-conformance/duet/fakes/gateway"
+	"github.com/duet-conformance/duet/harness/iut"
+	"github.com/duet-conformance/duet/harness/judge"
+	"github.com/duet-conformance/duet/harness/purpose"
+	"github.com/duet-conformance/duet/harness/report"
 	. "github.com/onsi/gomega"
 )
 
-const (
-	// mutantBound is what a mutant is given for everything: far more than the reference needs, on a busy machine too.
-	mutantBound = 3 * time.Second
-	// liarBound is what a liar is given, which keeps every purpose of the catalogue waiting.
-	liarBound = 300 * time.Millisecond
-)
+// mutantBound is what a mutant is given for everything in real time: far more than the reference needs, on a busy machine
+// too.
+const mutantBound = 3 * time.Second
 
-// TestEveryMutantIsCaught runs every mutant against the purposes that name it: each of them must fail. A mutant that no
-// purpose names survives, which fails as well; a purpose that names none is refused by the lint of the catalogue.
+// TestEveryMutantIsCaught runs every mutant, in virtual time, against the purposes that name it: each of them must fail. A
+// mutant that no purpose names survives, which fails as well; a purpose that names none is refused by the lint of the
+// catalogue. `make mutants` runs every mutant against every purpose.
 func TestEveryMutantIsCaught(t *testing.T) {
-	g := NewWithT(t)
-	var mutants []mutantItem
-	g.Expect(json.Unmarshal([]byte(call(t, "list", "--mutants", "--json").output), &mutants)).To(Succeed())
-	var purposes []purposeItem
-	g.Expect(json.Unmarshal([]byte(call(t, "list", "--json").output), &purposes)).To(Succeed())
-	if len(mutants) == 0 || len(purposes) == 0 {
-		t.Fatal("there is no mutant to catch, or no purpose to catch it")
+	if len(gateway.Faults()) == 0 {
+		t.Fatal("there is no mutant to catch")
 	}
-	withPager, sessionOnly := impatient(t, "session, pager", mutantBound), impatient(t, "session", mutantBound)
-	forLiars := impatient(t, "session, pager", liarBound)
-	for _, m := range mutants {
+	full, less := iut.Default(), iut.Default()
+	less.ICS.IMModes = []string{"session"}
+	for _, m := range gateway.Faults() {
 		t.Run(m.Name, func(t *testing.T) {
 			t.Parallel()
 			if m.Liar {
-				catchLiar(t, m, forLiars)
+				catchLiar(t, m)
 				return
 			}
-			if len(m.CaughtBy) == 0 {
+			named := purpose.Catching(catalogue, m)
+			if len(named) == 0 {
 				t.Fatalf("no purpose names the mutant %s (%s): it survives", m.Name, m.Breaks)
 			}
-			catch(t, m, withPager, appliesTo(purposes, m.CaughtBy, false))
-			catch(t, m, sessionOnly, appliesTo(purposes, m.CaughtBy, true))
+			catch(t, m, full, appliesTo(named, false))
+			catch(t, m, less, appliesTo(named, true))
 		})
 	}
 }
 
 // appliesTo keeps those of the purposes that apply to an IUT which denies pager mode only, or those that apply to one
 // which claims it.
-func appliesTo(purposes []purposeItem, ids []string, deniesPager bool) []string {
+func appliesTo(ids []string, deniesPager bool) []string {
 	var kept []string
-	for _, p := range purposes {
+	for _, p := range catalogue {
 		if slices.Contains(ids, p.ID) && slices.Contains(p.Denies, "imModes:pager") == deniesPager {
 			kept = append(kept, p.ID)
 		}
@@ -59,27 +58,47 @@ func appliesTo(purposes []purposeItem, ids []string, deniesPager bool) []string 
 }
 
 // catch runs a mutant against the purposes. Each must fail.
-func catch(t *testing.T, m mutantItem, config string, ids []string) {
+func catch(t *testing.T, m gateway.Fault, cfg iut.Config, ids []string) {
 	t.Helper()
 	if len(ids) == 0 {
 		return
 	}
-	d := runDuet(t, "--config", config, "--mutant", m.Name, "--only", strings.Join(ids, ","))
-	for _, id := range ids {
-		if verdict := d.report.verdict(id); verdict != "fail" {
-			t.Errorf("%s does not catch %s (%s): its verdict is %s\n%s", id, m.Name, m.Breaks, verdict, d.output)
+	result, output := inVirtualTime(t, cfg, purpose.Selection{IDs: ids}, m.Name)
+	for _, p := range result.Purposes {
+		if p.Verdict != judge.Fail {
+			t.Errorf("%s does not catch %s (%s): its verdict is %s\n%s", p.ID, m.Name, m.Breaks, p.Verdict, output)
 		}
 	}
-	if d.code != 1 {
-		t.Errorf("the exit code for the mutant %s is %d, want 1", m.Name, d.code)
+	if result.Result != report.NotConformant {
+		t.Errorf("the result for the mutant %s is %s, want %s", m.Name, result.Result, report.NotConformant)
 	}
 }
 
 // catchLiar runs the whole catalogue: whatever a liar makes of it, it is never certified.
-func catchLiar(t *testing.T, m mutantItem, config string) {
+func catchLiar(t *testing.T, m gateway.Fault) {
 	t.Helper()
-	d := runDuet(t, "--config", config, "--mutant", m.Name)
-	if d.report.Result == "conformant" || d.report.Result == "" || (d.code != 1 && d.code != 2) {
-		t.Errorf("the liar %s (%s) comes out as %q with exit code %d\n%s", m.Name, m.Breaks, d.report.Result, d.code, d.output)
+	result, output := inVirtualTime(t, iut.Default(), purpose.Selection{}, m.Name)
+	if result.Result != report.NotConformant && result.Result != report.Inconclusive {
+		t.Errorf("the liar %s (%s) comes out as %q\n%s", m.Name, m.Breaks, result.Result, output)
 	}
+}
+
+func TestTheKillMatrixIsWritten(t *testing.T) {
+	t.Parallel()
+	g := NewWithT(t)
+	out := t.TempDir()
+	d := call(t, "mutants", "--out", out, "--mutant", gateway.IgnoresTeamsActivity.Name)
+	g.Expect(d.code).To(Equal(report.ExitConformant), d.output)
+	g.Expect(d.output).To(ContainSubstring("✓ killed    ignores-teams-activity"))
+	g.Expect(d.output).To(ContainSubstring("1 of 1 mutants killed"))
+	for _, file := range []string{"mutants.json", "mutants.txt"} {
+		g.Expect(filepath.Join(out, file)).To(BeARegularFile())
+	}
+}
+
+func TestAnUnknownMutantIsNotTried(t *testing.T) {
+	g := NewWithT(t)
+	d := call(t, "mutants", "--out", t.TempDir(), "--mutant", "ignores-taems-activity")
+	g.Expect(d.code).To(Equal(report.ExitUsage))
+	g.Expect(strings.ToLower(d.output)).To(ContainSubstring("ignores-teams-activity"))
 }
