@@ -125,7 +125,7 @@ func (r *run) open(ctx context.Context) {
 	for _, a := range r.inOrder() {
 		r.settle(a, sweep)
 	}
-	end, cancel := world.StopTime(ctx)
+	end, cancel := r.world.StopTime(ctx)
 	defer cancel()
 	r.closed(r.world.Close(end))
 	r.countLate(settled)

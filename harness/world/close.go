@@ -52,10 +52,14 @@ func (w *World) seeOut(ctx context.Context) error {
 	return w.Sync(ctx)
 }
 
-// stopTime is how long an IUT may take to stop when it is asked to.
-const stopTime = 5 * time.Second
+// An IUT has stopTime to stop when it is asked to, and stopEach more for everybody whom it may have to sign out.
+const (
+	stopTime = 5 * time.Second
+	stopEach = 20 * time.Millisecond
+)
 
-// StopTime returns a context in which to close a world, whatever became of the run's own.
-func StopTime(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+// StopTime returns a context in which to close the world, whatever became of the run's own.
+func (w *World) StopTime(ctx context.Context) (context.Context, context.CancelFunc) {
+	bound := stopTime + time.Duration(len(w.cast.everybody()))*stopEach
+	return context.WithTimeout(context.WithoutCancel(ctx), bound)
 }

@@ -43,7 +43,7 @@ func open(t *testing.T, cfg world.Config) *world.World {
 
 func shut(t *testing.T, w *world.World) {
 	t.Helper()
-	ctx, cancel := world.StopTime(context.Background())
+	ctx, cancel := w.StopTime(context.Background())
 	defer cancel()
 	if err := w.Close(ctx); err != nil {
 		t.Errorf("close the world: %v", err)

@@ -59,17 +59,17 @@ func TestVirtualTimeAgreesWithRealTime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			file := impatient(t, "session, pager", mutantBound)
-			real := runDuet(t, append([]string{"--config", file}, args...)...)
+			inReal := runDuet(t, append([]string{"--config", file}, args...)...)
 			cfg, err := iut.Load(file)
 			if err != nil {
 				t.Fatal(err)
 			}
 			virtual, output := inVirtualTime(t, cfg, purpose.Selection{}, faults...)
-			if string(virtual.Result) != real.report.Result {
-				t.Errorf("the result is %s in real time and %s in virtual time\n%s", real.report.Result, virtual.Result, output)
+			if string(virtual.Result) != inReal.report.Result {
+				t.Errorf("the result is %s in real time and %s in virtual time\n%s", inReal.report.Result, virtual.Result, output)
 			}
 			for _, p := range virtual.Purposes {
-				if in := real.report.verdict(p.ID); in != p.Verdict.String() {
+				if in := inReal.report.verdict(p.ID); in != p.Verdict.String() {
 					t.Errorf("%s: %s in real time, %s in virtual time (%s)", p.ID, in, p.Verdict, p.Reason)
 				}
 			}

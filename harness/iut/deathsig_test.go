@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -30,6 +31,9 @@ func tester() {
 }
 
 func TestCommandDiesWithTheTester(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux ties the life of a process to that of its parent")
+	}
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
