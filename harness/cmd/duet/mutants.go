@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -65,7 +66,7 @@ func mutantsCommand() *cobra.Command {
 	return c
 }
 
-// mutantsNamed finds mutants by name. None named is all of them, as nil.
+// mutantsNamed finds mutants by name, sorted. None named is all of them, as nil.
 func mutantsNamed(names []string) ([]gateway.Fault, error) {
 	var mutants []gateway.Fault
 	for _, name := range names {
@@ -75,7 +76,8 @@ func mutantsNamed(names []string) ([]gateway.Fault, error) {
 		}
 		mutants = append(mutants, f)
 	}
-	return mutants, nil
+	slices.SortFunc(mutants, func(a, b gateway.Fault) int { return strings.Compare(a.Name, b.Name) })
+	return slices.Compact(mutants), nil
 }
 
 // fates prints a line for every implementation that has been tried.
