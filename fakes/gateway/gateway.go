@@ -34,6 +34,7 @@ type Gateway struct {
 	clientState string       // the secret that change notifications must know
 	fromSfB     atomic.Int64 // counts IMs; only for faults
 	copies      copies       // only for CopiesToSfB
+	settling    atomic.Bool  // only for LosesCrowdedSettings
 
 	life  context.Context // ends when the gateway is to stop
 	began time.Time       // when it took up service

@@ -122,6 +122,9 @@ func (l *line) setting(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if l.misreadSetting() {
+		return nil
+	}
 	l.spreadSetting(on)
 	l.asked = true
 	l.change(func(s *situation) { s.Interop = on && (s.Interop || !l.g.faults.has(NeverBackOn)) })
@@ -131,6 +134,7 @@ func (l *line) setting(ctx context.Context) error {
 // activityIs puts into force what the user does in Teams.
 func (l *line) activityIs(a activity) {
 	l.spreadActivity(a)
+	l.resetSetting(a)
 	l.change(func(s *situation) {
 		l.misread(&a, *s)
 		s.InTeams, s.Endpoints = a.SignedIn, a.Endpoints

@@ -110,7 +110,7 @@ func (r *roster) activityChanged(ctx context.Context, id string) error {
 // settingChanged: Teams says that something about a user changed; of that, only the interop setting matters here.
 func (r *roster) settingChanged(ctx context.Context, id string) error {
 	l, err := r.find(ctx, id)
-	if err != nil || l == nil {
+	if err != nil || l == nil || r.crowded() {
 		return err
 	}
 	return l.readSetting(ctx)

@@ -54,6 +54,9 @@ var stories = []struct {
 	{"history", whatIsSaidInTeamsIsNotInTheHistory, []Fault{
 		WritesToMailbox, UploadsToMailbox, WritesSentToMailbox, WritesTranscripts, CopiesSentToSfB, RingsSfBBriefly,
 	}},
+	{"setting", theSettingIsHeeded, []Fault{
+		NeedsOptIn, SendsWhileOff, KeepsSessionsWhenOff, ForgetsSettingAtSignOut, SkipsSettingsWhileSignedOut, LosesCrowdedSettings,
+	}},
 	{"restart", aRestartFindsWhoIsSignedIn, nil},
 	{"challenge", aChallengeIsAnswered, []Fault{GivesUpOnStaleNonce}},
 	{"grant", whatTheFrontEndGrantsIsKept, []Fault{NeverRefreshes, IgnoresGrantedExpiry, NeverRefreshesPublication}},

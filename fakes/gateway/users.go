@@ -99,7 +99,7 @@ func (t *teamsClient) interopOn(ctx context.Context, userID string) (bool, error
 	}
 	err := t.ask(ctx, http.MethodGet, "/v1.0/users/"+url.PathEscape(userID)+"/extensions/com.duet.sfbInterop", nil, &setting)
 	if isStatus(err, http.StatusNotFound) {
-		return true, nil
+		return !t.faults.has(NeedsOptIn), nil
 	}
 	if err != nil {
 		return false, err

@@ -20,7 +20,32 @@ func newWrongLine() wrongLine {
 // outlivesTurning says whether a session stays open when its user turns to SfB.
 func (s *session) outlivesTurning() bool {
 	f := s.l.g.faults
-	return f.has(KeepsSessionsTaken) && !s.started || f.has(KeepsSessionsStarted) && s.started
+	return f.has(KeepsSessionsWhenOff) && !s.l.now.Interop || f.has(KeepsSessionsTaken) && !s.started || f.has(KeepsSessionsStarted) && s.started
+}
+
+// misreadSetting says that a change of the setting is not to be heeded.
+func (l *line) misreadSetting() bool {
+	now, _ := l.view()
+	return l.asked && !now.InTeams && l.g.faults.has(SkipsSettingsWhileSignedOut)
+}
+
+// resetSetting forgets the setting of a user who signs out.
+func (l *line) resetSetting(a activity) {
+	if !a.SignedIn && l.g.faults.has(ForgetsSettingAtSignOut) {
+		l.change(func(s *situation) { s.Interop = true })
+	}
+}
+
+// crowded says whether another user's change of the setting was dealt with a moment ago.
+func (r *roster) crowded() bool {
+	if !r.g.faults.has(LosesCrowdedSettings) {
+		return false
+	}
+	if !r.g.settling.CompareAndSwap(false, true) {
+		return true
+	}
+	r.g.after(50*time.Millisecond, func() { r.g.settling.Store(false) })
+	return false
 }
 
 // spreadSetting gives everybody the setting that one user made.
