@@ -97,6 +97,9 @@ func (c *courier) bring(ctx context.Context, l *line, peer, text string, written
 	if !l.wanted() && !c.g.faults.has(SendsWhileOff) {
 		return &undelivered{Code: 403, Reason: "interop with Skype for Business is switched off"}
 	}
+	if c.g.faults.has(CutsLongTextToSfB) {
+		text = cut(text)
+	}
 	if err := l.send(ctx, peer, text); err != nil {
 		return err
 	}
@@ -115,6 +118,9 @@ func (c *courier) tell(ctx context.Context, chatID, messageID string, why error)
 		reason = u.Reason
 		if u.Code != 0 {
 			code = strconv.Itoa(u.Code)
+		}
+		if u.Code/100 == 5 && c.g.faults.has(SwallowsServerErrors) {
+			return nil
 		}
 		if declined := u.Code == 486 || u.Code >= 600; declined && c.g.faults.has(SwallowsDeclines) {
 			return nil

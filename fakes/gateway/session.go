@@ -91,7 +91,8 @@ func (s *session) message(tx *sipwire.ServerTx) {
 	case isTyping(tx.Request()):
 		s.typing(tx)
 	case s.started && s.l.g.faults.has(LosesReplies),
-		sipwire.ContentType(tx.Request()) == fileOffer && s.l.g.faults.has(DropsFileOffers):
+		sipwire.ContentType(tx.Request()) == fileOffer && s.l.g.faults.has(DropsFileOffers),
+		sipwire.ContentType(tx.Request()) == "text/rtf" && s.l.g.faults.has(DropsRTF):
 		s.l.g.answer(tx, 200, "")
 	default:
 		s.jobs.do(func() { s.l.take(s.l.g.life, tx) })

@@ -36,7 +36,7 @@ func theSettingIsHeeded(t testing.TB, wrong ...Fault) {
 	}
 
 	mark = s.sfbLog.Len()
-	alix.signOut()
+	alix.told(record.Activity, alix.signOut)
 	alix.signIn()
 	bob.interop(true)
 	s.registered(mark, "bob")
@@ -48,7 +48,7 @@ func theSettingIsHeeded(t testing.TB, wrong ...Fault) {
 		t.Error("alix was registered although interop is off")
 	}
 
-	alix.signOut()
+	alix.told(record.Activity, alix.signOut)
 	alix.interop(true)
 	mark = s.sfbLog.Len()
 	alix.signIn()

@@ -57,6 +57,10 @@ var stories = []struct {
 	{"setting", theSettingIsHeeded, []Fault{
 		NeedsOptIn, SendsWhileOff, KeepsSessionsWhenOff, ForgetsSettingAtSignOut, SkipsSettingsWhileSignedOut, LosesCrowdedSettings,
 	}},
+	{"forms of text", textsArriveWhateverTheirForm, []Fault{
+		CutsLongText, CutsLongTextToSfB, JoinsLinesInTeams, RefusesAlternatives, PostsHTMLSource, PostsRTFSource, DropsRTF,
+	}},
+	{"a hundred", noneOfAHundredIsLost, []Fault{LosesEveryHundredth, LosesEveryHundredthToSfB, SwallowsServerErrors}},
 	{"restart", aRestartFindsWhoIsSignedIn, nil},
 	{"challenge", aChallengeIsAnswered, []Fault{GivesUpOnStaleNonce}},
 	{"grant", whatTheFrontEndGrantsIsKept, []Fault{NeverRefreshes, IgnoresGrantedExpiry, NeverRefreshesPublication}},

@@ -26,11 +26,11 @@ func decodeText(contentType string, body []byte, f faults) (text string, ok bool
 		return "", false
 	}
 	switch {
-	case kind == "text/plain", kind == fileOffer && f.has(PostsFileOffers):
+	case kind == "text/plain", f.takesForText(kind):
 		return decodeCharset(params["charset"], body, f), true
 	case kind == "text/html":
 		return textOfHTML(decodeCharset(params["charset"], body, f), f), true
-	case strings.HasPrefix(kind, "multipart/"):
+	case strings.HasPrefix(kind, "multipart/") && !f.has(RefusesAlternatives):
 		parts := multipart.NewReader(bytes.NewReader(body), params["boundary"])
 		for {
 			part, err := parts.NextPart()

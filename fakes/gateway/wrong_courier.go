@@ -48,6 +48,8 @@ func (c *courier) loses(chatID string, p *pair) bool {
 		return !c.lapses.begun[chatID]
 	case f.has(LosesEverySeventhToSfB):
 		return c.lapses.count%7 == 0
+	case f.has(LosesEveryHundredthToSfB):
+		return c.lapses.count%100 == 0
 	}
 	return false
 }

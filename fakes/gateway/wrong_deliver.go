@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"html"
+	"strings"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/sipwire"
@@ -28,8 +29,23 @@ func (l *line) mangle(text string) (mangled string, lost bool) {
 	if f.has(EscapesMarkup) {
 		text = html.EscapeString(text)
 	}
-	return text, f.has(LosesEverySeventh) && l.g.fromSfB.Add(1)%7 == 0
+	if f.has(CutsLongText) {
+		text = cut(text)
+	}
+	if f.has(JoinsLinesInTeams) {
+		text = strings.Join(strings.Fields(text), " ")
+	}
+	switch {
+	case f.has(LosesEverySeventh):
+		lost = l.g.fromSfB.Add(1)%7 == 0
+	case f.has(LosesEveryHundredth):
+		lost = l.g.fromSfB.Add(1)%100 == 0
+	}
+	return text, lost
 }
+
+// cut is a text without what is beyond its first 1,000 bytes.
+func cut(text string) string { return strings.ToValidUTF8(text[:min(len(text), 1000)], "") }
 
 // wrongChatFor returns another chat than that of the user and an SfB user, where a faulty gateway has one.
 func (l *line) wrongChatFor(ctx context.Context, req *sip.Request, peer string) (chat string, wrong bool, err error) {

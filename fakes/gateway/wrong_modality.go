@@ -9,6 +9,12 @@ import (
 	"github.com/emiago/sipgo/sip"
 )
 
+// takesForText says whether a faulty gateway takes a type for plain text.
+func (f faults) takesForText(kind string) bool {
+	return kind == fileOffer && f.has(PostsFileOffers) || kind == "text/html" && f.has(PostsHTMLSource) ||
+		kind == "text/rtf" && f.has(PostsRTFSource)
+}
+
 // takesMedium says whether a faulty gateway takes a medium that is no message; nr is its place in the offer.
 func (f faults) takesMedium(medium string, nr int) bool {
 	switch medium {

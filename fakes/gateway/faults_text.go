@@ -1,0 +1,43 @@
+package gateway
+
+// Further ways of being wrong about the text of IMs and about many of them.
+
+// CutsLongText: keeps the first 1,000 bytes of an IM.
+var CutsLongText = fault("cuts-long-text", "R-06",
+	"a long IM arrives in Teams without its end")
+
+// CutsLongTextToSfB: keeps the first 1,000 bytes of a message from Teams.
+var CutsLongTextToSfB = fault("cuts-long-text-to-sfb", "R-05",
+	"a long message from Teams arrives at the SfB client without its end")
+
+// JoinsLinesInTeams: an IM is posted as one line.
+var JoinsLinesInTeams = fault("joins-lines-in-teams", "R-06",
+	"the line breaks of an IM are lost in Teams")
+
+// RefusesAlternatives: answers 415 to an IM that comes in several forms.
+var RefusesAlternatives = fault("refuses-alternatives", "R-06",
+	"an IM that an SfB client sends in several forms is refused")
+
+// PostsHTMLSource: takes HTML of an SfB client for plain text.
+var PostsHTMLSource = fault("posts-html-source", "R-06",
+	"the tags of an IM in HTML are shown in Teams")
+
+// PostsRTFSource: takes RTF of an SfB client for plain text.
+var PostsRTFSource = fault("posts-rtf-source", "R-06",
+	"the control words of an IM in RTF are shown in Teams")
+
+// DropsRTF: says 200 to an IM in RTF, and forgets it.
+var DropsRTF = fault("drops-rtf", "R-06",
+	"an IM in RTF is accepted and lost")
+
+// LosesEveryHundredth: of the IMs towards Teams, every hundredth is answered 200 and never posted.
+var LosesEveryHundredth = fault("loses-every-hundredth", "R-10",
+	"every hundredth IM towards Teams is lost, and its sender is told that it arrived")
+
+// LosesEveryHundredthToSfB: of the messages from Teams, every hundredth is forgotten.
+var LosesEveryHundredthToSfB = fault("loses-every-hundredth-to-sfb", "R-05",
+	"every hundredth message from Teams is lost")
+
+// SwallowsServerErrors: an SfB client that fails to take a message (5xx): nothing is said in the chat.
+var SwallowsServerErrors = fault("swallows-server-errors", "R-05",
+	"the Teams user is not told that the SfB client could not take a message")
