@@ -212,12 +212,17 @@ func (s *sfbSession) awaitRinging(ctx context.Context, from *Person) (*sfbCall, 
 	if !errors.Is(err, errLate) {
 		return call, err
 	}
+	return nil, s.callLate(from, fmt.Sprintf("a call of %s was expected to ring at %s; it did not within %s (delivery)", from, s.client, bound))
+}
+
+// callLate is the error of a call that did not come to what it should have: the IUT's fault when it has taken a call of the
+// person to this one, or ended it for all, else the tester's.
+func (s *sfbSession) callLate(from *Person, sentence string) error {
 	for _, e := range s.scene.Log.All() {
 		taken := strings.HasPrefix(e.Attr("status"), "2") || strings.HasPrefix(e.Attr("status"), "6")
 		if e.Kind == record.BranchEnded && e.Party == record.PartyIUT && e.From == from.Address() && e.To == s.me() && taken {
-			return nil, iutFailed(ErrSpares, nil, "a call of %s was expected to ring at %s; the implementation answered its branch of it with %s, "+
-				"and it did not ring within %s (delivery)", from, s.client, e.Attr("status"), bound)
+			return iutFailed(ErrSpares, nil, "%s, and the implementation answered its branch of the call with %s", sentence, e.Attr("status"))
 		}
 	}
-	return nil, fmt.Errorf("a call of %s was expected to ring at %s; it did not within %s (delivery)", from, s.client, bound)
+	return errors.New(sentence)
 }

@@ -133,7 +133,7 @@ func (c *SfBClient) Answer(ctx context.Context, from *Person) {
 	_, err = s.await(ctx, s.bounds().Delivery, mark,
 		record.And(record.Is(record.CallAnswered), record.By(c.Name()), record.With("call-id", call.id)))
 	if errors.Is(err, errLate) {
-		err = fmt.Errorf("%s answered the call of %s; the ACK to it did not come within %s (delivery)", c, from, s.bounds().Delivery)
+		err = session.callLate(from, fmt.Sprintf("%s answered the call of %s; the ACK to it did not come within %s (delivery)", c, from, s.bounds().Delivery))
 	}
 	s.stop(err)
 	c.say(record.Event{Kind: record.Acted, From: p.Address(), Attrs: map[string]string{"what": "answered"}})
@@ -177,7 +177,7 @@ func (c *SfBClient) Decline(ctx context.Context, from *Person) {
 	_, err = s.await(ctx, s.bounds().Delivery, mark,
 		record.And(record.Is(record.CallRefused), record.From(from.Address()), record.With("call-id", call.id)))
 	if errors.Is(err, errLate) {
-		err = fmt.Errorf("%s declined the call of %s; the caller was not told within %s (delivery)", c, from, s.bounds().Delivery)
+		err = session.callLate(from, fmt.Sprintf("%s declined the call of %s; the caller was not told within %s (delivery)", c, from, s.bounds().Delivery))
 	}
 	s.stop(err)
 }
