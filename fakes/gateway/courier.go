@@ -63,6 +63,9 @@ func (c *courier) carry(ctx context.Context, chatID, messageID string) error {
 	if err != nil {
 		return err
 	}
+	if c.outdated(chatID, m.Created) {
+		return nil
+	}
 	writer := p.writer(m.sender(), f)
 	if writer == "" {
 		return nil

@@ -41,3 +41,7 @@ var LosesEveryHundredthToSfB = fault("loses-every-hundredth-to-sfb", "R-05",
 // SwallowsServerErrors: an SfB client that fails to take a message (5xx): nothing is said in the chat.
 var SwallowsServerErrors = fault("swallows-server-errors", "R-05",
 	"the Teams user is not told that the SfB client could not take a message")
+
+// SkipsOlderMessages: takes a message that is older than the last one of its chat for one that was carried already.
+var SkipsOlderMessages = fault("skips-older-messages", "R-05",
+	"a message from Teams is lost when its change notification was overtaken")

@@ -60,7 +60,9 @@ var stories = []struct {
 	{"forms of text", textsArriveWhateverTheirForm, []Fault{
 		CutsLongText, CutsLongTextToSfB, JoinsLinesInTeams, RefusesAlternatives, PostsHTMLSource, PostsRTFSource, DropsRTF,
 	}},
-	{"a hundred", noneOfAHundredIsLost, []Fault{LosesEveryHundredth, LosesEveryHundredthToSfB, SwallowsServerErrors}},
+	{"a hundred", noneOfAHundredIsLost, []Fault{
+		LosesEveryHundredth, LosesEveryHundredthToSfB, SwallowsServerErrors, SkipsOlderMessages,
+	}},
 	{"restart", aRestartFindsWhoIsSignedIn, nil},
 	{"challenge", aChallengeIsAnswered, []Fault{GivesUpOnStaleNonce}},
 	{"grant", whatTheFrontEndGrantsIsKept, []Fault{NeverRefreshes, IgnoresGrantedExpiry, NeverRefreshesPublication}},

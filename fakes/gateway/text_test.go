@@ -6,6 +6,7 @@ import (
 
 	"github.com/duet-conformance/duet/fakes/sfb"
 	"github.com/duet-conformance/duet/fakes/sipwire"
+	"github.com/duet-conformance/duet/fakes/teams"
 	"github.com/emiago/sipgo/sip"
 )
 
@@ -50,6 +51,9 @@ func noneOfAHundredIsLost(t testing.TB, wrong ...Fault) {
 	alix.writes(alix.chatWith("nora"), "text", "can you take it?")
 	if e := alix.sees("failure"); e.Code != "500" {
 		t.Errorf("alix is told %+v", e)
+	}
+	if _, err := s.backend.InjectFault(t.Context(), teams.Fault{Name: teams.FaultReverseNotifications, Params: map[string]string{"times": "1"}}); err != nil {
+		t.Fatal(err)
 	}
 	chat := alix.chatWith("megan")
 	for range 100 {

@@ -10,9 +10,10 @@ import (
 
 // lapses is what a faulty courier remembers, so that it can be wrong. A correct one never looks.
 type lapses struct {
-	count int               // of messages from Teams
-	last  map[string]string // by SfB user: the chat in which they were written to last
-	begun map[string]bool   // chats in which an SfB user wrote
+	newest map[string]time.Time // by chat: when its newest message was written
+	count  int                  // of messages from Teams
+	last   map[string]string    // by SfB user: the chat in which they were written to last
+	begun  map[string]bool      // chats in which an SfB user wrote
 }
 
 // disorder carries every second message later than it came.
@@ -52,6 +53,21 @@ func (c *courier) loses(chatID string, p *pair) bool {
 		return c.lapses.count%100 == 0
 	}
 	return false
+}
+
+// outdated says whether a faulty courier takes a message for one of the past.
+func (c *courier) outdated(chatID string, written time.Time) bool {
+	if !c.g.faults.has(SkipsOlderMessages) {
+		return false
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.lapses.newest == nil {
+		c.lapses.newest = map[string]time.Time{}
+	}
+	before := c.lapses.newest[chatID]
+	c.lapses.newest[chatID] = later(before, written)
+	return written.Before(before)
 }
 
 // wrote notes that an SfB user wrote in a chat.

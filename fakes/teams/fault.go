@@ -22,6 +22,9 @@ const (
 	FaultDuplicateNotifications = "duplicate-notifications"
 	// FaultDelayNotifications holds every change notification back. Params: ms (milliseconds), times.
 	FaultDelayNotifications = "delay-notifications"
+	// FaultReverseNotifications holds the change notification of a message back until that of the next message in the same chat
+	// was delivered. Params: times.
+	FaultReverseNotifications = "reverse-notifications"
 	// FaultDropSubscriptions ends all subscriptions at once, telling the lifecycle URL where there is one. No params.
 	FaultDropSubscriptions = "drop-subscriptions"
 	// FaultRequireReauthorization tells every subscription's lifecycle URL "reauthorizationRequired" and holds its
@@ -35,6 +38,6 @@ const (
 func FaultNames() []string {
 	return []string{
 		FaultDelayNotifications, FaultDropSubscriptions, FaultDuplicateNotifications,
-		FaultExpireToken, FaultRequireReauthorization, FaultResetConnection, FaultRespond,
+		FaultExpireToken, FaultRequireReauthorization, FaultResetConnection, FaultRespond, FaultReverseNotifications,
 	}
 }

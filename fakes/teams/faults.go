@@ -37,7 +37,7 @@ func faultParams(name string) []string {
 		return []string{"status", "path", "method", "retry-after", "after", "times"}
 	case FaultResetConnection:
 		return []string{"path", "method", "after", "times"}
-	case FaultDuplicateNotifications:
+	case FaultDuplicateNotifications, FaultReverseNotifications:
 		return []string{"times"}
 	case FaultDelayNotifications:
 		return []string{"ms", "times"}

@@ -53,7 +53,15 @@ func (b *Backend) changed(c change) {
 		if f := b.faults.take(FaultDelayNotifications, fits); f != nil {
 			d.delay = f.delay
 		}
+		if c.kind == watchMessages && s.late[c.lane] == nil && b.faults.take(FaultReverseNotifications, fits) != nil {
+			s.late[c.lane] = d
+			continue
+		}
 		b.queue(s, c.lane, d)
+		if late := s.late[c.lane]; late != nil {
+			delete(s.late, c.lane)
+			b.queue(s, c.lane, late)
+		}
 	}
 }
 

@@ -21,7 +21,8 @@ type subscription struct {
 	// held, when there is one, is closed when deliveries may go on.
 	held  chan struct{}
 	lanes map[string]*lane
-	slots chan struct{} // has a token for every delivery on the wire
+	late  map[string]*delivery // what waits for the next of its lane; see FaultReverseNotifications
+	slots chan struct{}        // has a token for every delivery on the wire
 }
 
 // wants says whether the subscription is for a change.

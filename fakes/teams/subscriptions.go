@@ -98,7 +98,7 @@ func (x *exchange) readSubscription(in subscriptionRequest) (*subscription, *ans
 	s := &subscription{
 		id: uuid.NewString(), resource: in.Resource, change: in.ChangeType, url: in.NotificationURL,
 		lifecycleURL: in.LifecycleNotificationURL, clientState: in.ClientState, watch: w,
-		ended: make(chan struct{}), lanes: map[string]*lane{}, slots: make(chan struct{}, inFlight),
+		ended: make(chan struct{}), lanes: map[string]*lane{}, late: map[string]*delivery{}, slots: make(chan struct{}, inFlight),
 	}
 	switch {
 	case in.IncludeResourceData && w.kind == watchUsers:

@@ -70,6 +70,12 @@ func NotificationsTwice(ctx context.Context, about *people.Person) {
 	atTeams(ctx, about, teams.FaultDuplicateNotifications, nil)
 }
 
+// NotificationOvertaken makes the backend deliver the change notification of a person's next message behind that of the one
+// after it: Graph promises no order.
+func NotificationOvertaken(ctx context.Context, by *people.Person) {
+	atTeams(ctx, by, teams.FaultReverseNotifications, map[string]string{"times": "1"})
+}
+
 // postPath is where the IUT posts messages on the interop plane.
 const postPath = `^/interop/v1/chats/[^/]+/messages$`
 

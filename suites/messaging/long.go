@@ -8,6 +8,7 @@ import (
 	"github.com/duet-conformance/duet/harness/match"
 	"github.com/duet-conformance/duet/harness/people"
 	"github.com/duet-conformance/duet/harness/purpose"
+	"github.com/duet-conformance/duet/suites/given"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 )
@@ -138,6 +139,21 @@ var _ = Describe("Long, formatted and many", func() {
 			}
 
 			Expect(ims).To(match.ArriveInOrderAt(megan.SfB))
+		})
+
+	purpose.It("MSG-019", "messages from Teams whose notifications overtake each other all arrive",
+		purpose.Clause("R-05"), purpose.Must,
+		purpose.Ensure("that the IUT, on change notifications of two messages that come in the reverse order, delivers both messages at the SfB client, each once."),
+		pair, purpose.Catches(gateway.SkipsOlderMessages),
+		func(ctx SpecContext, cast purpose.Leased) {
+			alix, megan := cast["alix"], cast["megan"]
+			given.NotificationOvertaken(ctx, alix)
+
+			first := alix.Teams.Send(ctx, megan, "written first")
+			second := alix.Teams.Send(ctx, megan, "written second")
+
+			Expect(second).To(match.ArriveOnlyAt(megan.SfB))
+			Expect(first).To(match.ArriveOnlyAt(megan.SfB))
 		})
 
 	purpose.It("MSG-018", "200 messages from SfB arrive in order, each once",
