@@ -106,6 +106,9 @@ func (e *endpoint) step(ctx context.Context) time.Duration {
 		e.flow = nil // nothing is held over it, so its end would be no news
 		return idle
 	}
+	if e.flow != nil && e.l.g.faults.has(NeverReconnects) && isClosed(e.flow.Done()) {
+		return idle
+	}
 	err := e.establish(ctx)
 	if err == nil {
 		e.pause = firstRetry
@@ -124,9 +127,6 @@ func (e *endpoint) step(ctx context.Context) time.Duration {
 
 // establish takes or renews every lease that is due, in order.
 func (e *endpoint) establish(ctx context.Context) error {
-	if e.flow != nil && e.l.g.faults.has(NeverReconnects) && isClosed(e.flow.Done()) {
-		return nil
-	}
 	if e.flow != nil && isClosed(e.flow.Done()) {
 		e.flow = nil // its end is known, and need not wake anybody again
 	}

@@ -79,7 +79,7 @@ var IgnoresFirstMessageInInvite = fault("ignores-first-message-in-invite", "R-06
 	"the first message that rides in the INVITE is lost")
 
 // HidesFirstMessageTaken: takes the first message from the INVITE and doesn't say so, so that the client sends it again.
-var HidesFirstMessageTaken = fault("hides-first-message-taken", "R-10",
+var HidesFirstMessageTaken = fault("hides-first-message-taken", "R-06",
 	"the first message that rides in the INVITE arrives twice")
 
 // RefusesTyping: answers the typing INFO with 481, on which a client ends the session.

@@ -27,7 +27,7 @@ var MixesUpActivity = fault("mixes-up-activity", "R-08",
 	"the activity of another user decides where an IM goes")
 
 // SignInCountsAsActivity: a sign-in to Teams, without anything done there, outranks later work in SfB.
-var SignInCountsAsActivity = fault("sign-in-counts-as-activity", "R-08",
+var SignInCountsAsActivity = fault("sign-in-counts-as-activity", "R-10",
 	"signing in to Teams takes IMs away from the SfB client that the user works at")
 
 // IgnoresCalls: presence that says on-the-phone is skipped, so a call at the SfB client is never noticed.
