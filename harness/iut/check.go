@@ -63,7 +63,6 @@ func (s *strict) checkClaims(ics ICS) {
 		claimed []string
 		word    string
 	}{
-		{"ics.dialects", ics.Dialects, "pidf"},
 		{"ics.routing", ics.Routing, "endpoint-decides"},
 		{"ics.topologies", ics.Topologies, "online"},
 		{"ics.imModes", ics.IMModes, "session"},
@@ -71,6 +70,9 @@ func (s *strict) checkClaims(ics ICS) {
 		if !slices.Contains(must.claimed, must.word) {
 			s.at(must.key, must.word+" is missing, without which this version of duet can't test the implementation")
 		}
+	}
+	if len(ics.Dialects) == 0 {
+		s.at("ics.dialects", "no dialect is claimed; an implementation publishes presence in pidf, in msrtc, or in both")
 	}
 	if slices.Contains(ics.Transports, "tls") && !ics.TLS {
 		s.at("ics.transports", "tls needs ics.tls to be true")
@@ -80,6 +82,9 @@ func (s *strict) checkClaims(ics ICS) {
 func (s *strict) checkChoices(ixit IXIT, ics ICS) {
 	if !slices.Contains(ics.Transports, ixit.Transport) {
 		s.at("ixit.transport", ixit.Transport+" is not claimed; ics.transports has "+choice(ics.Transports))
+	}
+	if len(ics.Dialects) > 0 && !slices.Contains(ics.Dialects, ixit.Dialect) {
+		s.at("ixit.dialect", ixit.Dialect+" is not claimed; ics.dialects has "+choice(ics.Dialects))
 	}
 	if ixit.TLS && !ics.TLS {
 		s.at("ixit.tls", "TLS is not claimed by ics.tls")
