@@ -21,7 +21,9 @@ const (
 	Unbound Kind = "registrar.unbound"
 	// Published: an endpoint's presence was stored. From is the presentity. Attrs: etag, serial (grows with every change
 	// of this presentity's aggregate), basic (open | closed), capabilities (sorted, comma separated: "audio,message,video"),
-	// activities (sorted, comma separated), last-input (RFC 3339), refresh ("true" when no body came).
+	// activities (sorted, comma separated), last-input (RFC 3339), refresh ("true" when no
+	// body came, or the same was said again). A document or the categories of one endpoint are one publication; Party is
+	// empty when a part of it ran out and the rest lives on.
 	Published Kind = "presence.published"
 	// Withdrawn: a publication ended. From is the presentity. Attrs: etag, serial, reason (removed | expired | reset).
 	Withdrawn Kind = "presence.withdrawn"

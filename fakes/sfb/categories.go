@@ -90,6 +90,9 @@ func (p *presence) recompose(s *presentity, who owner, party, why string) {
 	same := reflect.DeepEqual(pub.doc, doc)
 	if same {
 		p.tellSelf(s) // of the new versions
+		if party == "" {
+			return // what ran out said nothing that is not said still
+		}
 	} else {
 		pub.doc, pub.changed = doc, p.tick()
 		p.changed(s)

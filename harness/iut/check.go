@@ -71,9 +71,6 @@ func (s *strict) checkClaims(ics ICS) {
 			s.at(must.key, must.word+" is missing, without which this version of duet can't test the implementation")
 		}
 	}
-	if len(ics.Dialects) == 0 {
-		s.at("ics.dialects", "no dialect is claimed; an implementation publishes presence in pidf, in msrtc, or in both")
-	}
 	if slices.Contains(ics.Transports, "tls") && !ics.TLS {
 		s.at("ics.transports", "tls needs ics.tls to be true")
 	}
@@ -83,7 +80,7 @@ func (s *strict) checkChoices(ixit IXIT, ics ICS) {
 	if !slices.Contains(ics.Transports, ixit.Transport) {
 		s.at("ixit.transport", ixit.Transport+" is not claimed; ics.transports has "+choice(ics.Transports))
 	}
-	if len(ics.Dialects) > 0 && !slices.Contains(ics.Dialects, ixit.Dialect) {
+	if !slices.Contains(ics.Dialects, ixit.Dialect) {
 		s.at("ixit.dialect", ixit.Dialect+" is not claimed; ics.dialects has "+choice(ics.Dialects))
 	}
 	if ixit.TLS && !ics.TLS {
