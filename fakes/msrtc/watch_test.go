@@ -2,7 +2,6 @@ package msrtc_test
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -109,7 +108,8 @@ func TestRelatedKeepsItsParts(t *testing.T) {
 		{Type: msrtc.TypeList, Body: parts[0].Body}, {Type: msrtc.TypeCategories, Body: parts[1].Body}, {Type: msrtc.TypeCategories, Body: parts[2].Body},
 	}))
 	again, same := msrtc.Related(parts)
-	g.Expect(fmt.Sprint(again, same)).To(Equal(fmt.Sprint(contentType, body)))
+	g.Expect(again).To(Equal(contentType))
+	g.Expect(same).To(Equal(body))
 	list, err := msrtc.ParseList(parts[0].Body)
 	g.Expect(err).NotTo(HaveOccurred())
 	g.Expect(list.Unknown).To(Equal([]string{"sip:nobody@contoso.test"}))

@@ -1,7 +1,6 @@
 package sfb
 
 import (
-	"fmt"
 	"testing"
 	"time"
 
@@ -224,7 +223,7 @@ func TestHostileServicesDoNoHarm(t *testing.T) {
 	iut := s.join("tcp", "alix")
 	for i, body := range []string{
 		"<!DOCTYPE x [<!ENTITY a 'b'>]><publish>&a;</publish>",
-		fmt.Sprintf("%s", make([]byte, 1000)),
+		string(make([]byte, 1000)),
 		"<publish xmlns='http://schemas.microsoft.com/2006/09/sip/rich-presence'><publications uri='sip:alix@contoso.test'><publication/></publications></publish>",
 	} {
 		req := iut.request(methodService, alixAddress)
