@@ -31,6 +31,9 @@ type Config struct {
 
 	// SessionOnly refuses IMs outside of a session (pager mode, RFC 3428), as a gateway may. False: they are delivered.
 	SessionOnly bool
+	// Dialect is how presence is said and heard at the front end: [DialectPIDF], which empty means, or [DialectMSRTC]. The
+	// contract's environment doesn't say: it is the implementation's own choice.
+	Dialect string
 	// Faults are the names of the faults to have; see [Faults]. None: the gateway is correct.
 	Faults []string
 	// Dial, Listen and ListenPacket open the gateway's sockets. Nil means the network of this machine.
@@ -42,6 +45,14 @@ type Config struct {
 	// Log is where the gateway says what it does. Nil: nowhere.
 	Log *slog.Logger
 }
+
+// The dialects of presence.
+const (
+	// DialectPIDF is the standards' own: PUBLISH (RFC 3903) and SUBSCRIBE (RFC 3856) with presence documents (RFC 3863).
+	DialectPIDF = "pidf"
+	// DialectMSRTC is that of SfB clients: SERVICE and the roaming self-subscription with categories (MS-PRES).
+	DialectMSRTC = "msrtc"
+)
 
 // ConfigFromEnv reads the contract's environment variables with getenv (usually [os.Getenv]). The error names every
 // variable that is missing.

@@ -27,7 +27,8 @@ var ClaimsSharingCapability = fault("claims-sharing-capability", "R-04",
 var DeniesMessageCapability = fault("denies-message-capability", "R-04",
 	"the published presence says that the Teams endpoint can't take messages")
 
-// OmitsCapabilities: an open tuple without servcaps (RFC 5196), from which nobody can tell that it takes IMs only.
+// OmitsCapabilities: an open tuple without servcaps (RFC 5196), from which nobody can tell that it takes IMs only. In msrtc
+// it is a machine's state without a device.
 var OmitsCapabilities = fault("omits-capabilities", "R-04",
 	"the published presence says nothing about capabilities")
 
@@ -39,7 +40,8 @@ var LeavesPublicationBehind = fault("leaves-publication-behind", "R-04",
 var NeverRefreshesPublication = fault("never-refreshes-publication", "R-04",
 	"the published presence is left to expire while the user is signed in to Teams")
 
-// GivesUpOn412: takes 412 Conditional Request Failed (RFC 3903 section 4.1) as final and does not publish anew.
+// GivesUpOn412: takes 412 Conditional Request Failed (RFC 3903 section 4.1) as final and does not publish anew. In msrtc it
+// is the 409 with the fault WrongDelta.
 var GivesUpOn412 = fault("gives-up-on-412", "R-04",
 	"the presence is not published again after the front end forgot it (412)")
 

@@ -45,7 +45,7 @@ type Gateway struct {
 }
 
 // New makes a gateway and opens nothing yet. It is an error when the configuration can't be used (a proxy URI that is
-// none, a certificate file that can't be read) or names an unknown fault.
+// none, a certificate file that can't be read) or names an unknown fault or dialect.
 func New(config Config) (*Gateway, error) {
 	g := &Gateway{config: config, faults: faults{}, log: config.Log, clientState: uuid.NewString()}
 	if g.log == nil {
@@ -57,6 +57,13 @@ func New(config Config) (*Gateway, error) {
 			return nil, err
 		}
 		g.faults[f.Name] = true
+	}
+	switch g.config.Dialect {
+	case "":
+		g.config.Dialect = DialectPIDF
+	case DialectPIDF, DialectMSRTC:
+	default:
+		return nil, fmt.Errorf("the reference implementation has no dialect %q; it has %s and %s", config.Dialect, DialectPIDF, DialectMSRTC)
 	}
 	var err error
 	if g.trunk.transport, g.trunk.address, err = where(config.SFBProxy); err != nil {

@@ -4,9 +4,11 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
+	"github.com/duet-conformance/duet/fakes/msrtc"
 	"github.com/duet-conformance/duet/fakes/pidf"
 )
 
@@ -20,7 +22,7 @@ type line struct {
 
 	endpoint     *endpoint
 	watch        *selfWatch
-	publication  *publication
+	publication  lease
 	registration *registration
 
 	reading sync.Mutex // held while Teams is asked about the user, so that an older answer can't replace a newer one
@@ -38,8 +40,13 @@ type line struct {
 func newLine(g *Gateway, u user, address string) *line {
 	l := &line{g: g, user: u, address: address, id: identityOf(address), sessions: map[string]*session{}, wrong: newWrongLine()}
 	l.now.Interop = true
-	l.watch = &selfWatch{l: l, ask: bindingLife}
+	l.watch = &selfWatch{l: l, ask: bindingLife, heard: documentTold}
 	l.publication = &publication{l: l, ask: bindingLife}
+	if g.config.Dialect == DialectMSRTC {
+		l.id.tuple = msrtc.TupleID(strings.TrimPrefix(l.id.instance, "urn:uuid:"))
+		l.watch.heard = roamingTold
+		l.publication = &categories{l: l, ask: bindingLife}
+	}
 	l.registration = newRegistration(l)
 	l.endpoint = newEndpoint(l)
 	return l

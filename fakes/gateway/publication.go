@@ -9,8 +9,7 @@ import (
 	"github.com/emiago/sipgo/sip"
 )
 
-// publication is the presence of a user's Teams endpoint at the front end (RFC 3903): open, messages and nothing else, and
-// when the user was last active there.
+// publication is the presence of a user's Teams endpoint at the front end as a presence document (RFC 3903).
 type publication struct {
 	l    *line
 	ask  time.Duration // how long a publication is asked for
@@ -24,7 +23,7 @@ func (p *publication) renew(ctx context.Context, flow *sipwire.Flow) (time.Durat
 	if f.has(PublishesNothing) || f.has(PublishesAtFirstSignInOnly) && p.etag == "" && p.past > 0 {
 		return idle, nil
 	}
-	document := string(p.document().Marshal())
+	document := string(p.l.presence().Marshal())
 	if document == p.said && p.etag != "" {
 		document = "" // a refresh carries no body (RFC 3903 section 4.3)
 	}
@@ -39,7 +38,7 @@ func (p *publication) renew(ctx context.Context, flow *sipwire.Flow) (time.Durat
 		}
 		// The front end has forgotten the publication, so it is made anew (RFC 3903 section 4.1).
 		p.etag, p.said = "", ""
-		document = string(p.document().Marshal())
+		document = string(p.l.presence().Marshal())
 		if res, err = prolong(&p.ask, send); err != nil {
 			return 0, err
 		}
@@ -62,23 +61,7 @@ func (p *publication) renew(ctx context.Context, flow *sipwire.Flow) (time.Durat
 
 // outdated says whether there is something else to say than the front end knows.
 func (p *publication) outdated() bool {
-	return p.etag != "" && p.said != string(p.document().Marshal())
-}
-
-// document is what is said of the endpoint.
-func (p *publication) document() pidf.Document {
-	s, sfb := p.l.view()
-	tuple := pidf.Tuple{
-		ID: p.l.id.tuple, Open: true, Contact: "sip:" + p.l.address,
-		Caps:      pidf.Caps{Said: true, Message: true}, // and neither audio nor video nor sharing: IM Only
-		LastInput: s.TeamsActive,
-	}
-	if !s.TeamsActive.IsZero() {
-		tuple.UserInput = "active"
-	}
-	d := pidf.Document{Entity: "sip:" + p.l.address, Tuples: []pidf.Tuple{tuple}}
-	p.distort(&d, sfb)
-	return d
+	return p.etag != "" && p.said != string(p.l.presence().Marshal())
 }
 
 // publish sends one PUBLISH. No document refreshes what is published, or, with no time, ends it.

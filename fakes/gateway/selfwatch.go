@@ -4,20 +4,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/duet-conformance/duet/fakes/pidf"
 	"github.com/duet-conformance/duet/fakes/sipwire"
 	"github.com/emiago/sipgo/sip"
 )
 
-// selfWatch is the subscription to the user's own presence (RFC 3856). It is how the gateway learns what the user's SfB
+// selfWatch is the subscription to the user's own presence (RFC 3856, or MS-PRES roaming). It is how the gateway learns what the user's SfB
 // client does, since that client publishes to the front end only.
 type selfWatch struct {
-	l   *line
-	ask time.Duration // how long a subscription is asked for
+	l     *line
+	ask   time.Duration // how long a subscription is asked for
+	heard telling       // how the front end tells
 
 	mu     sync.Mutex
 	dialog *sipwire.Dialog // nil when there is no subscription
@@ -57,14 +58,15 @@ func (w *selfWatch) begin(ctx context.Context, flow *sipwire.Flow) (time.Duratio
 	var cseq uint32
 	var sent *sip.Request
 	res, err := prolong(&w.ask, func(life time.Duration) (*sip.Response, error) {
-		return w.l.g.trunk.do(ctx, flow, w.l.g.faults, func() *sip.Request {
+		return w.l.g.trunk.doSeeing(ctx, flow, w.l.g.faults, func() *sip.Request {
 			cseq++
 			aor := w.l.aor()
 			sent = w.l.request(sip.SUBSCRIBE, aor, aor)
 			setCallID(sent, callID, cseq)
 			w.complete(sent, flow, life)
+			w.heard.begins(sent)
 			return sent
-		})
+		}, w.piggybacked)
 	})
 	if err == nil {
 		err = refusedSIP("subscribe to the user's own presence", res)
@@ -99,8 +101,8 @@ func (w *selfWatch) subscribe(ctx context.Context, flow *sipwire.Flow, dialog *s
 
 func (w *selfWatch) complete(req *sip.Request, flow *sipwire.Flow, life time.Duration) {
 	req.AppendHeader(&sip.ContactHeader{Address: w.l.contactURI(flow)})
-	req.AppendHeader(sip.NewHeader("Event", "presence"))
-	req.AppendHeader(sip.NewHeader("Accept", pidf.ContentType))
+	req.AppendHeader(sip.NewHeader("Event", w.heard.event))
+	req.AppendHeader(sip.NewHeader("Accept", w.heard.accept))
 	req.AppendHeader(expires(life))
 }
 
@@ -127,29 +129,20 @@ func (w *selfWatch) end(ctx context.Context, flow *sipwire.Flow) error {
 func (w *selfWatch) notified(tx *sipwire.ServerTx) {
 	req := tx.Request()
 	number, _ := sipwire.CSeq(req)
-	w.mu.Lock()
-	current := sipwire.CallID(req) == w.callID && number > w.last
-	if current {
-		w.last = number
-	}
-	told := w.told
-	w.mu.Unlock()
+	told, current := w.next(sipwire.CallID(req), number)
 	if !current {
 		w.l.g.answer(tx, 500, "Out Of Order") // RFC 3261 section 12.2.2
 		return
 	}
 	if len(req.Body()) > 0 {
-		if kind := sipwire.ContentType(req); kind != pidf.ContentType {
-			w.l.g.answer(tx, 415, "", sip.NewHeader("Accept", pidf.ContentType))
+		if kind := sipwire.ContentType(req); kind != w.heard.accept {
+			w.l.g.answer(tx, 415, "", sip.NewHeader("Accept", w.heard.accept))
 			return
 		}
-		d, err := pidf.Parse(req.Body())
-		if err != nil {
-			w.l.log().Warn("a presence document can't be read", "error", err)
+		if err := w.hear(req.Body()); err != nil {
 			w.l.g.answer(tx, 400, "Unreadable Presence Document")
 			return
 		}
-		w.l.presenceChanged(d)
 	}
 	state, _ := sipwire.ParseParams(sipwire.Value(req, "Subscription-State"))
 	w.l.g.answer(tx, 200, "")
@@ -159,6 +152,40 @@ func (w *selfWatch) notified(tx *sipwire.ServerTx) {
 	if strings.EqualFold(state, "terminated") {
 		w.lost()
 	}
+}
+
+// piggybacked heeds the answer to a SUBSCRIBE that carries the first state itself (MS-SIP, piggyback of the first NOTIFY).
+func (w *selfWatch) piggybacked(res *sip.Response) {
+	number, err := strconv.ParseUint(sipwire.Value(res, "ms-piggyback-cseq"), 10, 32)
+	if err != nil || !res.IsSuccess() || sipwire.ContentType(res) != w.heard.accept {
+		return // it doesn't, and a NOTIFY follows
+	}
+	told, current := w.next(sipwire.CallID(res), uint32(number))
+	if current && w.hear(res.Body()) == nil && !isClosed(told) {
+		close(told)
+	}
+}
+
+// next says whether a NOTIFY of that number is news in the present subscription, and notes it.
+func (w *selfWatch) next(callID string, number uint32) (told chan struct{}, current bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	current = callID == w.callID && number > w.last
+	if current {
+		w.last = number
+	}
+	return w.told, current
+}
+
+// hear puts into force what a document says.
+func (w *selfWatch) hear(body []byte) error {
+	d, err := w.heard.read("sip:"+w.l.address, body)
+	if err != nil {
+		w.l.log().Warn("a presence document can't be read", "error", err)
+		return err
+	}
+	w.l.presenceChanged(d)
+	return nil
 }
 
 // lost: the front end ended the subscription. Unless the gateway wanted that, it subscribes anew.

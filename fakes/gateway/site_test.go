@@ -82,9 +82,20 @@ func newSite(t testing.TB, front sfb.Config) *site {
 	s.config = Config{
 		SFBProxy: "sip:" + s.sip + ";transport=tcp", SIPDomain: domain, SIPUsername: "duet-service", SIPPassword: "service",
 		TeamsURL: s.teams, TeamsTenant: tenant, TeamsClientID: clientID, TeamsClientSecret: "secret",
-		ListenHost: "127.0.0.1", Log: slog.New(slog.NewTextHandler(testWriter{t}, nil)),
+		ListenHost: "127.0.0.1", Log: slog.New(slog.NewTextHandler(testWriter{t}, nil)), Dialect: dialectOf(t),
 	}
 	return s
+}
+
+// dialectOf is the dialect that the gateway of a test speaks; "" is the usual one.
+func dialectOf(t testing.TB) string {
+	switch t := t.(type) {
+	case dialectTest:
+		return t.dialect
+	case *trial:
+		return dialectOf(t.TB)
+	}
+	return ""
 }
 
 // gateway starts a gateway and waits until it serves. It is stopped with the test, or before by the function returned.

@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"runtime"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -105,6 +106,48 @@ func TestTheGatewayIsRight(t *testing.T) {
 	for _, s := range stories {
 		t.Run(s.name, func(t *testing.T) { s.play(t) })
 	}
+}
+
+// inMSRTC lists the stories that presence is a part of, which are played in the other dialect as well, with the faults that
+// have a meaning in it.
+var inMSRTC = []string{
+	"sign-in", "restart", "challenge", "grant", "too brief", "forgotten publication", "lost connection", "last active", "nowhere",
+	"turning to SfB", "side by side", "two Teams clients", "return", "others",
+}
+
+// dialectTest is a test whose gateway speaks another dialect than the usual one.
+type dialectTest struct {
+	testing.TB
+	dialect string
+}
+
+func TestTheGatewayIsRightInMSRTC(t *testing.T) {
+	for _, s := range stories {
+		if slices.Contains(inMSRTC, s.name) {
+			t.Run(s.name, func(t *testing.T) { s.play(dialectTest{t, DialectMSRTC}) })
+		}
+	}
+}
+
+func TestFaultsOfPresenceShowInMSRTC(t *testing.T) {
+	var trials errgroup.Group
+	trials.SetLimit(12)
+	for _, s := range stories {
+		if !slices.Contains(inMSRTC, s.name) {
+			continue
+		}
+		for _, f := range s.notices {
+			trials.Go(func() error {
+				trial := &trial{TB: dialectTest{t, DialectMSRTC}}
+				trial.play(s.play, f)
+				if !trial.Failed() {
+					t.Errorf("%s went unnoticed in the story %q, in msrtc", f, s.name)
+				}
+				return nil
+			})
+		}
+	}
+	_ = trials.Wait()
 }
 
 // Every fault is seen in some story, so it does what it says; that the suites see it too is theirs to show.

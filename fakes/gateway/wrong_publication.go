@@ -3,8 +3,8 @@ package gateway
 import "github.com/duet-conformance/duet/fakes/pidf"
 
 // distort changes what is said of the endpoint; sfb is what the user's SfB client says of itself.
-func (p *publication) distort(d *pidf.Document, sfb pidf.Document) {
-	f, tuple := p.l.g.faults, &d.Tuples[0]
+func (l *line) distort(d *pidf.Document, sfb pidf.Document) {
+	f, tuple := l.g.faults, &d.Tuples[0]
 	tuple.Caps.Said = !f.has(OmitsCapabilities)
 	tuple.Caps.Message = !f.has(DeniesMessageCapability)
 	tuple.Caps.Audio = f.has(ClaimsAudioCapability)
@@ -13,10 +13,10 @@ func (p *publication) distort(d *pidf.Document, sfb pidf.Document) {
 	if f.has(TakesOverSfBTuple) && len(sfb.Tuples) > 0 {
 		tuple.ID = sfb.Tuples[0].ID
 	}
-	if f.has(WithdrawsPresenceBesideSfB) && p.l.sawSfB() {
+	if f.has(WithdrawsPresenceBesideSfB) && l.sawSfB() {
 		tuple.Open = false
 	}
-	if f.has(EchoesOnThePhone) && p.l.sawCall() {
-		d.People = []pidf.Person{{ID: p.l.id.tuple + "-person", Activities: []string{pidf.OnThePhone}}}
+	if f.has(EchoesOnThePhone) && l.sawCall() {
+		d.People = []pidf.Person{{ID: l.id.tuple + "-person", Activities: []string{pidf.OnThePhone}}}
 	}
 }

@@ -21,7 +21,9 @@ const (
 	Unbound Kind = "registrar.unbound"
 	// Published: an endpoint's presence was stored. From is the presentity. Attrs: etag, serial (grows with every change
 	// of this presentity's aggregate), basic (open | closed), capabilities (sorted, comma separated: "audio,message,video"),
-	// activities (sorted, comma separated), last-input (RFC 3339), refresh ("true" when no body came).
+	// activities (sorted, comma separated), last-input (RFC 3339), refresh ("true" when no
+	// body came, or the same was said again). A document or the categories of one endpoint are one publication; Party is
+	// empty when a part of it ran out and the rest lives on.
 	Published Kind = "presence.published"
 	// Withdrawn: a publication ended. From is the presentity. Attrs: etag, serial, reason (removed | expired | reset).
 	Withdrawn Kind = "presence.withdrawn"
@@ -30,7 +32,9 @@ const (
 	Subscribed   Kind = "presence.subscribed"
 	Unsubscribed Kind = "presence.unsubscribed"
 	// Notified: a NOTIFY got its final answer. From is the presentity, To the watcher, Party who was notified.
-	// Attrs: serial (of the aggregate that it carried), status (of the answer; "408" when none came), call-id, self.
+	// Attrs: serial (of the aggregate that it carried), status (of the answer; "408" when none came), call-id, self,
+	// best-effort ("true" when the watcher asked to be told without answering: in a BENOTIFY, or in the answer to its
+	// SUBSCRIBE; status is then "200" as soon as it was sent).
 	Notified Kind = "presence.notified"
 	// Forked: a request was sent on to endpoints. Attrs: call-id, method, cseq, branches (how many), iut-branches, in-dialog
 	// ("true" within a dialog, where there is one branch).

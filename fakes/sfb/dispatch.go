@@ -23,6 +23,10 @@ func (f *FrontEnd) request(tx *sipwire.ServerTx) {
 		if f.admit(tx) {
 			f.presence.handlePublish(tx, f.peers.of(tx.Flow()))
 		}
+	case methodService:
+		if f.admit(tx) {
+			f.presence.handleService(tx, f.peers.of(tx.Flow()))
+		}
 	case sip.SUBSCRIBE:
 		if f.admit(tx) {
 			f.presence.handleSubscribe(tx, f.peers.of(tx.Flow()))

@@ -55,7 +55,9 @@ func New(config Config, log *record.Log) *FrontEnd {
 	f.presence = newPresence(presenceDeps{
 		config: f.config, log: log, faults: &f.faults, endpoint: f.endpoint,
 		user: f.roster.user, party: f.peers.party, contact: f.hosts.contact, violate: f.violate, expiry: f.expiry,
+		registered: f.location.registered,
 	})
+	f.location.onBound, f.location.onUnbound = f.presence.bound, f.presence.unbound
 	return f
 }
 

@@ -13,12 +13,46 @@ import (
 )
 
 // location holds the bindings of all users (the location service of RFC 3261 §10.1) and ends those that nobody refreshes.
-// Its methods are safe for concurrent use; it appends to the log under its lock and calls nothing else.
+// Its methods are safe for concurrent use; it appends to the log under its lock and calls nothing else there.
 type location struct {
 	log *record.Log
+	// onBound is told of every endpoint that was refreshed, and whose it is; onUnbound of every one that is no more, and
+	// why. Both are called after the lock is given back, and set before the first registration.
+	onBound   func(address, party string)
+	onUnbound func(address, reason string)
 
 	mu    sync.Mutex
 	users map[string]map[string]*binding // address of record, key
+	news  []func()                       // to be told when the lock is given back
+}
+
+// unlock gives the lock back, and then tells what has changed under it.
+func (l *location) unlock() {
+	news := l.news
+	l.news = nil
+	l.mu.Unlock()
+	for _, tell := range news {
+		tell()
+	}
+}
+
+// tell has a change of the user's endpoints told, if anybody wants to know. The caller holds the lock.
+func (l *location) tell(whom func(address, what string), address, what string) {
+	if whom != nil {
+		l.news = append(l.news, func() { whom(address, what) })
+	}
+}
+
+// registered says whether the user has an endpoint: of the party and with the epid, each unless it is empty.
+func (l *location) registered(address, party, epid string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, b := range l.users[address] {
+		if (party == "" || b.party == party) && (epid == "" || b.epid == epid) {
+			return true
+		}
+	}
+	return false
 }
 
 // Reasons for the end of a binding, as [record.Unbound] has them.
@@ -64,6 +98,7 @@ func (l *location) end(b *binding, reason string) {
 		Kind: record.Unbound, Party: b.party, From: b.address,
 		Attrs: map[string]string{"instance": b.key, "reason": reason},
 	})
+	l.tell(l.onUnbound, b.address, reason)
 }
 
 // watch ends the binding when its time is over, unless it has been refreshed until then. The caller holds the lock.
@@ -74,7 +109,7 @@ func (l *location) watch(b *binding) {
 	until := b.expires
 	b.timer = after(b.granted, l.log, func() {
 		l.mu.Lock()
-		defer l.mu.Unlock()
+		defer l.unlock()
 		// A refresh that came while this waited for the lock has moved the end.
 		if l.users[b.address][b.key] == b && b.expires.Equal(until) {
 			l.end(b, endExpired)
@@ -152,7 +187,7 @@ func (l *location) reset() { l.endAll(endReset, func(*binding) bool { return tru
 
 func (l *location) endAll(reason string, which func(*binding) bool) {
 	l.mu.Lock()
-	defer l.mu.Unlock()
+	defer l.unlock()
 	for _, address := range slices.Sorted(maps.Keys(l.users)) {
 		for _, b := range l.list(address) {
 			if which(b) {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/emiago/sipgo/sip"
 
-	"github.com/duet-conformance/duet/fakes/pidf"
 	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/fakes/sipwire"
 )
@@ -19,6 +18,7 @@ type notice struct {
 	request *sip.Request
 	flow    *sipwire.Flow
 	serial  uint64
+	quiet   bool // nobody answers it
 }
 
 // notify sends the watcher the whole state (RFC 3856 §6.7) when the lock is given back; or, while an earlier NOTIFY
@@ -39,7 +39,11 @@ func (p *presence) notify(s *subscription) {
 
 // notice builds the NOTIFY of the present state. The caller holds the lock.
 func (p *presence) notice(s *subscription) notice {
-	req := s.dialog.Request(sip.NOTIFY)
+	method := sip.NOTIFY
+	if s.how.quiet {
+		method = methodBENotify
+	}
+	req := s.dialog.Request(method)
 	req.AppendHeader(p.contact(s.flow))
 	req.AppendHeader(sip.NewHeader("Event", s.event))
 	state := "terminated;reason=" + s.state
@@ -48,12 +52,18 @@ func (p *presence) notice(s *subscription) notice {
 		state = fmt.Sprintf("active;expires=%d", int((left+time.Second-1)/time.Second))
 	}
 	req.AppendHeader(sip.NewHeader("Subscription-State", state))
-	sipwire.SetBody(req, pidf.ContentType, s.presentity.aggregate().Marshal())
-	return notice{request: req, flow: s.flow, serial: s.presentity.serial}
+	contentType, body := s.presentity.told(s.how)
+	sipwire.SetBody(req, contentType, body)
+	return notice{request: req, flow: s.flow, serial: s.presentity.serial, quiet: s.how.quiet}
 }
 
 // send sends a NOTIFY and waits for its answer without blocking.
 func (p *presence) send(s *subscription, n notice) {
+	if n.quiet {
+		err := p.endpoint.Send(n.flow, n.request)
+		p.answered(s, n, nil, err)
+		return
+	}
 	_, err := p.endpoint.Request(n.flow, n.request, func(res *sip.Response, err error) {
 		if err != nil || !res.IsProvisional() {
 			p.answered(s, n, res, err)
@@ -69,6 +79,8 @@ func (p *presence) send(s *subscription, n notice) {
 func (p *presence) answered(s *subscription, n notice, res *sip.Response, err error) {
 	status, why := 408, overUnanswered
 	switch {
+	case err == nil && n.quiet:
+		status = 200
 	case err == nil:
 		status = res.StatusCode
 		why = fmt.Sprintf("the NOTIFY was answered %d", status)
@@ -77,10 +89,7 @@ func (p *presence) answered(s *subscription, n notice, res *sip.Response, err er
 	}
 	p.update(func() {
 		s.busy = false
-		attrs := s.attrs()
-		attrs["serial"] = strconv.FormatUint(n.serial, 10)
-		attrs["status"] = strconv.Itoa(status)
-		p.log.Append(record.Event{Kind: record.Notified, Party: s.party, From: s.presentity.address, To: s.watcher, Attrs: attrs})
+		p.notified(s, n.serial, status, n.quiet)
 		if slices.Contains(fatal, status) {
 			p.end(s, why, stateUntold)
 			s.parted = true
@@ -89,6 +98,17 @@ func (p *presence) answered(s *subscription, n notice, res *sip.Response, err er
 			p.notify(s)
 		}
 	})
+}
+
+// notified writes the event. The caller holds the lock.
+func (p *presence) notified(s *subscription, serial uint64, status int, quiet bool) {
+	attrs := s.attrs()
+	attrs["serial"] = strconv.FormatUint(serial, 10)
+	attrs["status"] = strconv.Itoa(status)
+	if quiet {
+		attrs["best-effort"] = "true"
+	}
+	p.log.Append(record.Event{Kind: record.Notified, Party: s.party, From: s.presentity.address, To: s.watcher, Attrs: attrs})
 }
 
 // fatal are the answers to a NOTIFY that end the subscription (RFC 6665 §4.2.2, by RFC 5057); an answer that does

@@ -5,12 +5,14 @@ import (
 	"time"
 )
 
-// presence is the presence agent of the domain: it keeps what endpoints publish (RFC 3903), puts it together, and tells
-// those who have subscribed to it (RFC 3856, RFC 6665).
+// presence is the presence agent of the domain: it keeps what endpoints publish (RFC 3903, MS-PRES), puts it together, and
+// tells those who have subscribed to it (RFC 3856, RFC 6665, MS-PRES). It speaks two dialects, presence documents and the
+// categories of SfB, and keeps everything as documents, so that whoever watches sees the same, whichever dialect was used
+// to publish and is used to watch.
 //
-// A publication lives until its expiry or removal, whatever becomes of the connection and the registration of who
-// published it: the two are separate in RFC 3903, and an endpoint that signs out in order removes what it published. A
-// subscription ends with its connection too, as there is no other way to its watcher.
+// A published document lives until its expiry or removal, whatever becomes of the connection and the registration of who
+// published it: the two are separate in RFC 3903, and an endpoint that signs out in order removes what it published.
+// Categories say themselves what they live by. A subscription ends with its connection too, as there is no other way to its watcher.
 //
 // Every method may be called from any goroutine. State changes under the lock, and so do the events of the log; what is
 // to be sent because of it is sent after the lock is given back, in order (see [presence.update]).
@@ -20,6 +22,7 @@ type presence struct {
 	mu            sync.Mutex
 	presentities  map[string]*presentity   // by bare address
 	subscriptions map[string]*subscription // by [sipwire.Dialog.ID]
+	batches       map[string]*batch        // by [sipwire.Dialog.ID]
 	clock         uint64                   // counts publications and subscriptions, to tell older from newer
 	due           []func()                 // to be done when the lock is given back
 	closed        bool
@@ -31,6 +34,7 @@ func newPresence(deps presenceDeps) *presence {
 		presenceDeps:  deps,
 		presentities:  map[string]*presentity{},
 		subscriptions: map[string]*subscription{},
+		batches:       map[string]*batch{},
 	}
 }
 
@@ -91,6 +95,7 @@ func (p *presence) reset() {
 			for _, sub := range s.watchers {
 				p.end(sub, overReset, stateDeactivated)
 			}
+			p.forgetCategories(s)
 			for _, pub := range s.sorted() {
 				p.withdraw(s, pub, "", "reset")
 			}
@@ -106,6 +111,10 @@ func (p *presence) close() {
 		for _, pub := range s.publications {
 			p.disarm(pub.timer)
 		}
+		p.forgetCategories(s)
+	}
+	for _, b := range p.batches {
+		p.disarm(b.timer)
 	}
 	for _, sub := range p.subscriptions {
 		p.disarm(sub.timer)

@@ -11,6 +11,7 @@ import (
 
 	. "github.com/onsi/gomega"
 
+	"github.com/duet-conformance/duet/fakes/msrtc"
 	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/fakes/sipwire"
 )
@@ -185,5 +186,45 @@ func TestClosedAgentIsStill(t *testing.T) {
 		pass(time.Hour)
 		g.Expect(record.Select(s.log.From(before), record.Is(record.Withdrawn, record.Unsubscribed))).To(BeEmpty())
 		g.Expect(alix.notifies).To(BeEmpty())
+	})
+}
+
+func TestCategoriesOfATimeRunOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := NewWithT(t)
+		s := virtualSite(t, Config{})
+		iut, megan := s.join("tcp", "alix"), s.join("tcp", "megan")
+		megan.subscribe(200, alixAddress)
+		megan.notified()
+		began := time.Now()
+		for version := range uint32(3) {
+			iut.service(200, inCategory(version, msrtc.ExpireTime, imOnly)...)
+			pass(599 * time.Second)
+		}
+		_, doc := megan.notified()
+		g.Expect(doc.IMOnly()).To(BeTrue())
+		e := s.wait("the expiry", record.Is(record.Withdrawn))
+		g.Expect(e.Time.Sub(began)).To(Equal(2*599*time.Second + 600*time.Second))
+		g.Expect(e.Attr("reason")).To(Equal("expired"))
+		g.Expect(e.Party).To(BeEmpty())
+		for _, p := range s.events(record.Published) {
+			if p.Attr("basic") == "closed" {
+				g.Expect(p.Party).To(BeEmpty(), "nobody published that a part ran out")
+			}
+		}
+		iut.service(200, inCategory(0, msrtc.ExpireTime, imOnly)...)
+	})
+}
+
+func TestBatchExpires(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := NewWithT(t)
+		s := virtualSite(t, Config{DefaultExpires: 90 * time.Second})
+		megan := s.join("tcp", "megan")
+		began := time.Now()
+		megan.batch(200, []string{alixAddress, "theo@contoso.test"}, piggyback)
+		g.Expect(sipwire.Value(megan.nextNotify(), "Subscription-State")).To(Equal("terminated;reason=timeout"))
+		g.Expect(time.Since(began)).To(Equal(90 * time.Second))
+		g.Expect(s.events(record.Unsubscribed)).To(HaveLen(2))
 	})
 }

@@ -110,7 +110,7 @@ func (s *site) join(transport, name string) *endpoint {
 	s.t.Helper()
 	e := &endpoint{t: s.t, virtual: s.virtual, address: name + "@contoso.test", notifies: make(chan *sip.Request, 1000)}
 	e.Endpoint = sipwire.New(sipwire.Config{Name: name, Dial: s.dial, OnRequest: func(tx *sipwire.ServerTx) {
-		if tx.Request().Method == sip.NOTIFY {
+		if m := tx.Request().Method; m == sip.NOTIFY || m == methodBENotify {
 			e.notifies <- tx.Request()
 		}
 		if e.answer != nil {
@@ -201,16 +201,23 @@ func (e *endpoint) subscribe(status int, to string, headers ...[2]string) (*sip.
 // notified returns the next NOTIFY and the document that it carries.
 func (e *endpoint) notified() (*sip.Request, pidf.Document) {
 	e.t.Helper()
+	req := e.nextNotify()
+	doc, err := pidf.Parse(req.Body())
+	if err != nil {
+		e.t.Fatalf("the NOTIFY carries no presence document: %v", err)
+	}
+	return req, doc
+}
+
+// nextNotify returns the next NOTIFY or BENOTIFY.
+func (e *endpoint) nextNotify() *sip.Request {
+	e.t.Helper()
 	select {
 	case req := <-e.notifies:
-		doc, err := pidf.Parse(req.Body())
-		if err != nil {
-			e.t.Fatalf("the NOTIFY carries no presence document: %v", err)
-		}
-		return req, doc
+		return req
 	case <-time.After(cmp.Or(e.virtual, within)):
 		e.t.Fatalf("%s got no NOTIFY within %v", e.address, cmp.Or(e.virtual, within))
-		return nil, pidf.Document{}
+		return nil
 	}
 }
 

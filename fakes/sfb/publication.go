@@ -19,6 +19,9 @@ type presentity struct {
 	serial       uint64
 	publications map[string]*publication // by entity-tag
 	watchers     []*subscription         // oldest first
+
+	categories map[categoryKey]*category // what was published as categories
+	endpoints  map[owner]*publication    // what is made of it, by endpoint
 }
 
 // publication is what one endpoint has published and keeps alive (RFC 3903 §3).
@@ -29,6 +32,8 @@ type publication struct {
 	created uint64 // when, by the agent's clock
 	changed uint64 // when its document last changed, by the agent's clock
 	timer   *time.Timer
+	// owned says that it was made of categories, and so is not for PUBLISH to change.
+	owned bool
 }
 
 // sorted returns the publications, oldest first.
@@ -41,11 +46,19 @@ func (s *presentity) sorted() []*publication {
 // while its old publication lives on), and the newer is taken. Two parties that use one id are kept apart, see
 // [pidf.Compose].
 func (s *presentity) aggregate() pidf.Document {
+	return s.aggregateOf(func(*publication) bool { return true })
+}
+
+// aggregateOf is [presentity.aggregate] of some of the publications.
+func (s *presentity) aggregateOf(keep func(*publication) bool) pidf.Document {
 	type owned struct{ party, id string }
 	taken := map[owned]bool{}
 	parts := map[*publication]pidf.Document{}
 	newest := slices.SortedFunc(maps.Values(s.publications), func(a, b *publication) int { return cmp.Compare(b.changed, a.changed) })
 	for _, pub := range newest {
+		if !keep(pub) {
+			continue
+		}
 		fresh := func(id string) bool {
 			key := owned{pub.party, id}
 			was := taken[key]
@@ -84,15 +97,16 @@ func (s *presentity) clashes(party string, doc pidf.Document) []string {
 	return slices.Compact(ids)
 }
 
-// published writes the event of a publication that was stored or refreshed. The caller holds the lock.
-func (p *presence) published(s *presentity, pub *publication, refresh bool) {
+// published writes the event of a publication that was stored or refreshed. party is who did it; nobody did when part of
+// it ran out. The caller holds the lock.
+func (p *presence) published(s *presentity, pub *publication, party string, refresh bool) {
 	attrs := describe(pub.doc)
 	attrs["etag"] = pub.etag
 	attrs["serial"] = strconv.FormatUint(s.serial, 10)
 	if refresh {
 		attrs["refresh"] = "true"
 	}
-	p.log.Append(record.Event{Kind: record.Published, Party: pub.party, From: s.address, Attrs: attrs})
+	p.log.Append(record.Event{Kind: record.Published, Party: party, From: s.address, Attrs: attrs})
 }
 
 // describe says what a document says, as attributes of [record.Published].

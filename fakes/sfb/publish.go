@@ -2,6 +2,7 @@ package sfb
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,7 +12,7 @@ import (
 	"github.com/duet-conformance/duet/fakes/sipwire"
 )
 
-// eventPresence is the one event package that the agent knows (RFC 3856 §6.1).
+// eventPresence is the event package of presence (RFC 3856 §6.1).
 const eventPresence = "presence"
 
 // refusal is an answer that ends the handling of a request. The zero value is none.
@@ -42,7 +43,7 @@ func (p *presence) handlePublish(tx *sipwire.ServerTx, from peer) {
 		})
 		return
 	}
-	if r := checkEvent(req, "RFC 3903 §6"); r.code != 0 {
+	if r := checkEvent(req, "RFC 3903 §6", eventPresence); r.code != 0 {
 		p.refuse(tx, from, r)
 		return
 	}
@@ -81,7 +82,9 @@ func (p *presence) publish(tx *sipwire.ServerTx, o publishOrder) {
 	s := p.presentity(o.address)
 	var old *publication
 	if o.match != "" {
-		old = s.publications[o.match]
+		if old = s.publications[o.match]; old != nil && old.owned {
+			old = nil // made of categories: no entity-tag was ever given to anybody
+		}
 		if _, forget := p.faults.take(FaultForgetEtag, o.from.party, o.address); forget {
 			if old != nil {
 				p.withdraw(s, old, "", "reset")
@@ -145,7 +148,7 @@ func (p *presence) store(tx *sipwire.ServerTx, o publishOrder, s *presentity, ol
 		pub.doc, pub.changed = *o.doc, p.tick()
 		p.changed(s)
 	}
-	p.published(s, pub, o.doc == nil)
+	p.published(s, pub, pub.party, o.doc == nil)
 	p.keep(s, pub, granted)
 }
 
@@ -188,9 +191,9 @@ func readBody(req *sip.Request, address string) (doc *pidf.Document, problems []
 	return &d, problems, refusal{}
 }
 
-// checkEvent says how to refuse a request whose Event header is missing or names a package that the agent doesn't know.
-func checkEvent(req *sip.Request, rule string) refusal {
-	allow := []sip.Header{sip.NewHeader("Allow-Events", eventPresence)}
+// checkEvent says how to refuse a request whose Event header is missing or names a package that is not among the known.
+func checkEvent(req *sip.Request, rule string, known ...string) refusal {
+	allow := []sip.Header{sip.NewHeader("Allow-Events", strings.Join(known, ","))}
 	values := sipwire.List(req, "Event")
 	if len(values) != 1 {
 		return refusal{
@@ -198,7 +201,7 @@ func checkEvent(req *sip.Request, rule string) refusal {
 			sentence: fmt.Sprintf("a %s has exactly one Event; this one has %d", req.Method, len(values)),
 		}
 	}
-	if name, _ := eventOf(req); name != eventPresence {
+	if name, _ := eventOf(req); !slices.Contains(known, name) {
 		return refusal{code: 489, reason: "Bad Event", headers: allow}
 	}
 	return refusal{}

@@ -51,7 +51,7 @@ type stored struct {
 // store carries a registration out, all of it or, when it is outdated, nothing (RFC 3261 §10.3 step 7).
 func (l *location) store(r registration) stored {
 	l.mu.Lock()
-	defer l.mu.Unlock()
+	defer l.unlock()
 	var out stored
 	for _, w := range r.wishes {
 		b := l.users[r.address][bindingKey(w.contact, r.epid)]
@@ -127,6 +127,7 @@ func (l *location) bind(b *binding, key string, w wish, r registration) {
 	}
 	if refresh {
 		attrs["refresh"] = "true"
+		l.tell(l.onBound, b.address, b.party)
 	}
 	l.log.Append(record.Event{Kind: record.Bound, Party: b.party, From: b.address, Attrs: attrs})
 }

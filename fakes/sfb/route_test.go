@@ -133,7 +133,7 @@ func TestRequestsThatGoNowhere(t *testing.T) {
 			r.To().Params = sip.HeaderParams{{K: "tag", V: "x"}}
 			r.Recipient.User, r.Recipient.Host = "", "127.0.0.1"
 		}, 481},
-		{"a method of no contract", func(r *sip.Request) { r.Method, r.CSeq().MethodName = "SERVICE", "SERVICE" }, 501},
+		{"a method of no contract", func(r *sip.Request) { r.Method, r.CSeq().MethodName = "INFORM", "INFORM" }, 501},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			req := megan.request(sip.MESSAGE, "alix@contoso.test")

@@ -44,13 +44,17 @@ type presenceDeps struct {
 	// expiry decides what is granted to a peer's PUBLISH or SUBSCRIBE for the user, faults included. asked < 0 means
 	// that the request did not ask. When refused (423), granted is the Min-Expires. 0 asked is always granted 0.
 	expiry func(from peer, user string, asked time.Duration) (granted time.Duration, refused bool)
+	// registered says whether the user has an endpoint registered: of the party and with the epid, each unless empty.
+	registered func(address, party, epid string) bool
 }
 
 // The presence agent has, for the front end:
 //
 //	newPresence(presenceDeps) *presence
 //	handlePublish(tx *sipwire.ServerTx, p peer)   every PUBLISH; answers it
+//	handleService(tx *sipwire.ServerTx, p peer)   every SERVICE; answers it
 //	handleSubscribe(tx *sipwire.ServerTx, p peer) every SUBSCRIBE, in a dialog or not; answers it
 //	flowClosed(f *sipwire.Flow)                   a connection ended, and so do the subscriptions over it
+//	bound(address, party), unbound(address, reason) an endpoint was refreshed, or is no more
 //	reset()                                       forget everything, with events (reason "reset")
 //	close()                                       stop every timer, send nothing more, return when nothing runs

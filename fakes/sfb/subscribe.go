@@ -2,12 +2,10 @@ package sfb
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/emiago/sipgo/sip"
 
-	"github.com/duet-conformance/duet/fakes/pidf"
+	"github.com/duet-conformance/duet/fakes/msrtc"
 	"github.com/duet-conformance/duet/fakes/sipwire"
 )
 
@@ -15,24 +13,35 @@ import (
 // may subscribe to anyone of the domain, themself included.
 func (p *presence) handleSubscribe(tx *sipwire.ServerTx, from peer) {
 	req := tx.Request()
-	if r := checkEvent(req, "RFC 6665 §8.2.1"); r.code != 0 {
+	if r := checkEvent(req, "RFC 6665 §8.2.1", eventPresence, msrtc.EventSelf); r.code != 0 {
 		p.refuse(tx, from, r)
 		return
 	}
-	if !acceptsPIDF(req) {
-		p.refuse(tx, from, refusal{code: 406, reason: "Not Acceptable", headers: []sip.Header{sip.NewHeader("Accept", pidf.ContentType)}})
+	wanted, r := interestOf(req)
+	within := sipwire.ToTag(req) != ""
+	// A refresh is about what the dialog is about already, and needs to say it only to change it.
+	if r.code != 0 && (!within || len(req.Body()) > 0) {
+		p.refuse(tx, from, r)
 		return
 	}
-	if sipwire.ToTag(req) != "" {
-		p.update(func() { p.resubscribe(tx, from) })
+	if within {
+		p.update(func() { p.resubscribe(tx, from, wanted) })
 		return
 	}
-	if u, known := p.user(sipwire.Address(req.Recipient)); !known || !u.SfB {
+	whom := sipwire.Address(req.Recipient)
+	if u, known := p.user(whom); !known || !u.SfB {
 		p.refuse(tx, from, refusal{code: 404, reason: "Not Found"})
 		return
 	}
 	if !from.may(sipwire.FromAddress(req)) {
 		p.refuse(tx, from, refusal{code: 403, reason: "Forbidden"})
+		return
+	}
+	if self := sipwire.FromAddress(req); self != whom && (wanted.batch != nil || wanted.how.dialect == inRoaming) {
+		p.refuse(tx, from, refusal{
+			code: 403, reason: "Forbidden", rule: ruleSubscribe,
+			sentence: fmt.Sprintf("such a SUBSCRIBE is addressed to oneself; this one is from %s to %s", self, whom),
+		})
 		return
 	}
 	if sipwire.ContactOf(req) == nil {
@@ -42,11 +51,17 @@ func (p *presence) handleSubscribe(tx *sipwire.ServerTx, from peer) {
 		})
 		return
 	}
-	p.update(func() { p.subscribe(tx, from) })
+	p.update(func() {
+		if wanted.batch != nil {
+			p.subscribeBatch(tx, from, wanted)
+		} else {
+			p.subscribe(tx, from, wanted.how)
+		}
+	})
 }
 
 // subscribe starts a subscription. The caller holds the lock.
-func (p *presence) subscribe(tx *sipwire.ServerTx, from peer) {
+func (p *presence) subscribe(tx *sipwire.ServerTx, from peer, how manner) {
 	req := tx.Request()
 	watcher := sipwire.FromAddress(req)
 	asked := expiresHeader(req)
@@ -69,22 +84,28 @@ func (p *presence) subscribe(tx *sipwire.ServerTx, from peer) {
 	s := &subscription{
 		presentity: p.presentity(sipwire.Address(req.Recipient)),
 		watcher:    watcher, party: from.party, flow: from.flow, dialog: dialog,
-		event: sipwire.Value(req, "Event"), id: id,
+		event: sipwire.Value(req, "Event"), id: id, how: how,
 	}
 	p.begin(s)
 	p.extend(s, granted, false)
-	p.afterwards(func() { _ = tx.Respond(res) })
+	told := p.answer(tx, res, granted, how, s)
 	if granted == 0 {
-		p.end(s, overFetched, stateTimeout)
+		p.end(s, overFetched, how.last(stateTimeout))
 		return
 	}
-	p.notify(s)
+	if !told {
+		p.notify(s)
+	}
 }
 
 // resubscribe refreshes or ends the subscription in whose dialog the request came. The caller holds the lock.
-func (p *presence) resubscribe(tx *sipwire.ServerTx, from peer) {
+func (p *presence) resubscribe(tx *sipwire.ServerTx, from peer, wanted interest) {
 	req := tx.Request()
 	refuse := func(r refusal) { p.afterwards(func() { p.refuse(tx, from, r) }) }
+	if b := p.batches[sipwire.IncomingDialogID(req)]; b != nil {
+		p.resubscribeBatch(tx, from, b, wanted)
+		return
+	}
 	s := p.subscriptions[sipwire.IncomingDialogID(req)]
 	if s == nil {
 		refuse(refusal{code: 481, reason: "Subscription Does Not Exist"})
@@ -109,22 +130,15 @@ func (p *presence) resubscribe(tx *sipwire.ServerTx, from peer) {
 	}
 	s.dialog.Refresh(req)
 	s.flow, s.party = from.flow, from.party
-	p.afterwards(func() {
-		_ = tx.Reply(200, "OK", secondsHeader("Expires", granted), p.contact(from.flow))
-	})
+	s.how.piggyback = s.how.dialect != inPIDF && supports(req, optionPiggyback)
+	res := tx.Response(200, "OK", secondsHeader("Expires", granted), p.contact(from.flow))
 	if granted == 0 {
-		p.end(s, overUnsubscribed, stateTimeout)
+		p.answer(tx, res, 0, s.how)
+		p.end(s, overUnsubscribed, s.how.last(stateTimeout))
 		return
 	}
 	p.extend(s, granted, true)
-	p.notify(s)
-}
-
-// acceptsPIDF says whether the sender takes presence documents. Who says nothing does (RFC 3856 §6.5).
-func acceptsPIDF(req *sip.Request) bool {
-	kinds := sipwire.List(req, "Accept")
-	return len(kinds) == 0 || slices.ContainsFunc(kinds, func(kind string) bool {
-		kind, _ = sipwire.ParseParams(kind)
-		return strings.EqualFold(kind, pidf.ContentType) || strings.EqualFold(kind, "application/*") || kind == "*/*"
-	})
+	if !p.answer(tx, res, granted, s.how, s) {
+		p.notify(s)
+	}
 }

@@ -190,7 +190,7 @@ func TestSubscribeIsRefusedAsTheRFCsHaveIt(t *testing.T) {
 		"no such user":  {"nobody@contoso.test", [][2]string{presence, contact}, 404, ""},
 		"no SfB user":   {"teamsonly@contoso.test", [][2]string{presence, contact}, 404, ""},
 		"no Event":      {alixAddress, [][2]string{contact}, 489, "RFC 6665"},
-		"another Event": {alixAddress, [][2]string{contact, {"Event", "vnd-microsoft-roaming-self"}}, 489, ""},
+		"another Event": {alixAddress, [][2]string{contact, {"Event", "vnd-microsoft-roaming-contacts"}}, 489, ""},
 		"another type":  {alixAddress, [][2]string{presence, contact, {"Accept", "application/rlmi+xml, text/*"}}, 406, ""},
 		"too brief":     {alixAddress, [][2]string{presence, contact, {"Expires", "5"}}, 423, ""},
 		"no Contact":    {alixAddress, [][2]string{presence}, 400, "RFC 6665"},

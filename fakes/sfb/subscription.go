@@ -35,8 +35,10 @@ type subscription struct {
 	id         string // the id of the Event header
 	dialog     *sipwire.Dialog
 	flow       *sipwire.Flow
+	how        manner
 	expires    time.Time
 	timer      *time.Timer
+	batch      *batch // in whose dialog it is; nil when the dialog is its own
 
 	busy   bool   // a NOTIFY is under way
 	again  bool   // when it is answered, another is to follow
@@ -66,13 +68,7 @@ func (p *presence) begin(s *subscription) {
 // extend lets the subscription live for the time that was granted, and writes the event. The caller holds the lock.
 func (p *presence) extend(s *subscription, granted time.Duration, refresh bool) {
 	p.disarm(s.timer)
-	s.expires = time.Now().Add(granted)
-	attrs := s.attrs()
-	attrs["expires"] = strconv.Itoa(int(granted / time.Second))
-	if refresh {
-		attrs["refresh"] = "true"
-	}
-	p.log.Append(record.Event{Kind: record.Subscribed, Party: s.party, From: s.watcher, To: s.presentity.address, Attrs: attrs})
+	p.subscribed(s, granted, refresh)
 	if granted == 0 {
 		return
 	}
@@ -84,20 +80,40 @@ func (p *presence) extend(s *subscription, granted time.Duration, refresh bool) 
 	})
 }
 
+// subscribed notes until when a subscription is, and writes the event. The caller holds the lock.
+func (p *presence) subscribed(s *subscription, granted time.Duration, refresh bool) {
+	s.expires = time.Now().Add(granted)
+	attrs := s.attrs()
+	attrs["expires"] = strconv.Itoa(int(granted / time.Second))
+	if refresh {
+		attrs["refresh"] = "true"
+	}
+	p.log.Append(record.Event{Kind: record.Subscribed, Party: s.party, From: s.watcher, To: s.presentity.address, Attrs: attrs})
+}
+
 // end ends a subscription, and tells the watcher when state says how. The caller holds the lock.
 func (p *presence) end(s *subscription, reason, state string) {
 	if s.over {
+		return
+	}
+	if s.batch != nil {
+		p.endBatch(s.batch, reason, state) // what ends the dialog ends all of it
 		return
 	}
 	p.disarm(s.timer)
 	s.over, s.state = true, state
 	s.parted = state == stateUntold
 	delete(p.subscriptions, s.dialog.ID())
+	p.ended(s, reason)
+	p.notify(s)
+}
+
+// ended takes a subscription from its presentity's watchers, and writes the event. The caller holds the lock.
+func (p *presence) ended(s *subscription, reason string) {
 	s.presentity.watchers = slices.DeleteFunc(slices.Clone(s.presentity.watchers), func(other *subscription) bool { return other == s })
 	attrs := s.attrs()
 	attrs["reason"] = reason
 	p.log.Append(record.Event{Kind: record.Unsubscribed, Party: s.party, From: s.watcher, To: s.presentity.address, Attrs: attrs})
-	p.notify(s)
 }
 
 // flowClosed ends the subscriptions of the watchers behind a connection that has ended.
@@ -106,6 +122,11 @@ func (p *presence) flowClosed(f *sipwire.Flow) {
 		for _, s := range sorted(p.subscriptions) {
 			if s.flow == f {
 				p.end(s, overFlowClosed, stateUntold)
+			}
+		}
+		for _, b := range sorted(p.batches) {
+			if b.flow == f {
+				p.endBatch(b, overFlowClosed, stateUntold)
 			}
 		}
 	})

@@ -166,6 +166,14 @@ func (tx *ServerTx) OnNoAck(f func()) {
 	tx.onNoAck = f
 }
 
+// Drop ends the transaction without an answer. It is for a request that wants none: a BENOTIFY, the NOTIFY of MS-SIP
+// whose sender waits for nothing. A request that was answered already is left alone.
+func (tx *ServerTx) Drop() {
+	if !tx.Answered() {
+		tx.end()
+	}
+}
+
 // end takes the transaction away.
 func (tx *ServerTx) end() {
 	tx.mu.Lock()

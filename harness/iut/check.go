@@ -63,7 +63,6 @@ func (s *strict) checkClaims(ics ICS) {
 		claimed []string
 		word    string
 	}{
-		{"ics.dialects", ics.Dialects, "pidf"},
 		{"ics.routing", ics.Routing, "endpoint-decides"},
 		{"ics.topologies", ics.Topologies, "online"},
 		{"ics.imModes", ics.IMModes, "session"},
@@ -80,6 +79,9 @@ func (s *strict) checkClaims(ics ICS) {
 func (s *strict) checkChoices(ixit IXIT, ics ICS) {
 	if !slices.Contains(ics.Transports, ixit.Transport) {
 		s.at("ixit.transport", ixit.Transport+" is not claimed; ics.transports has "+choice(ics.Transports))
+	}
+	if !slices.Contains(ics.Dialects, ixit.Dialect) {
+		s.at("ixit.dialect", ixit.Dialect+" is not claimed; ics.dialects has "+choice(ics.Dialects))
 	}
 	if ixit.TLS && !ics.TLS {
 		s.at("ixit.tls", "TLS is not claimed by ics.tls")

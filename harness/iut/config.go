@@ -61,6 +61,9 @@ type ICS struct {
 type IXIT struct {
 	// Transport is the SIP transport of this run, one of the ICS's; empty means the first of them.
 	Transport string `yaml:"transport" oneof:"udp,tcp,tls"`
+	// Dialect is the dialect of presence of this run, one of the ICS's; empty means the first of them. The implementation
+	// is not told: it publishes in this dialect by its own configuration, and people watch in it.
+	Dialect string `yaml:"dialect" oneof:"pidf,msrtc"`
 	// TLS: the Teams side of this run is https. Only when the ICS claims it.
 	TLS bool `yaml:"tls"`
 	// ListenHost is the address on which the implementation listens, and on which the fakes do: the contract's
@@ -78,7 +81,7 @@ func Default() Config {
 	return Config{
 		Subject: Subject{Name: "duet reference", Adapter: AdapterReference},
 		ICS: ICS{
-			Dialects:    []string{"pidf"},
+			Dialects:    []string{"pidf", "msrtc"},
 			Transports:  []string{"tcp", "udp", "tls"},
 			Routing:     []string{"endpoint-decides"},
 			Topologies:  []string{"online"},
@@ -88,6 +91,7 @@ func Default() Config {
 		},
 		IXIT: IXIT{
 			Transport:  "tcp",
+			Dialect:    "pidf",
 			ListenHost: "127.0.0.1",
 			Seed:       1,
 			Bounds:     judge.DefaultBounds,

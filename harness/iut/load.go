@@ -115,4 +115,7 @@ func (c *Config) complete(dir string) {
 	if c.IXIT.Transport == "" && len(c.ICS.Transports) > 0 {
 		c.IXIT.Transport = c.ICS.Transports[0]
 	}
+	if c.IXIT.Dialect == "" && len(c.ICS.Dialects) > 0 {
+		c.IXIT.Dialect = c.ICS.Dialects[0]
+	}
 }

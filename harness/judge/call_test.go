@@ -86,7 +86,7 @@ func TestStaysOffSfB(t *testing.T) {
 		return ev(ms, record.SIPIn, append([]string{"party=" + iut, "method=" + method, "start=" + method + " sip:x"}, more...)...)
 	}
 	judged(t, []trial{
-		{name: "nothing but upkeep", claim: claim, verdict: Pass, events: log(sent(-5, "INVITE"), sent(1, "PUBLISH"), sent(2, "REGISTER"), sent(3, "INVITE", "status=200"))},
+		{name: "nothing but upkeep", claim: claim, verdict: Pass, events: log(sent(-5, "INVITE"), sent(1, "PUBLISH"), sent(1, "SERVICE"), sent(2, "REGISTER"), sent(3, "INVITE", "status=200"))},
 		{
 			name: "an INVITE", claim: claim, verdict: Fail, guarantee: ErrStaysOff, events: log(sent(7, "INVITE")),
 			sentence: "expected that no SIP request results from alix's audio call, but the IUT sent INVITE sip:x after 7ms", offending: []int{7},

@@ -76,5 +76,5 @@ func (c PublicationRefreshed) Judge(events []record.Event, now time.Time) Findin
 	if !over(c.Within, now) {
 		return awaited(c, c.Within)
 	}
-	return broken(c, ErrRefreshed, "nothing was published").missing(record.PartyIUT, record.SourceSfB, "PUBLISH "+who(c.Address))
+	return broken(c, ErrRefreshed, "nothing was published").missing(record.PartyIUT, record.SourceSfB, "PUBLISH or SERVICE "+who(c.Address))
 }

@@ -110,5 +110,5 @@ func (c PublishesIMOnly) Judge(events []record.Event, now time.Time) Finding {
 	case !over(c.Within, now):
 		return awaited(c, c.Within)
 	}
-	return broken(c, ErrIMOnly, "it published nothing").missing(record.PartyIUT, record.SourceSfB, "PUBLISH "+who(c.Address))
+	return broken(c, ErrIMOnly, "it published nothing").missing(record.PartyIUT, record.SourceSfB, "PUBLISH or SERVICE "+who(c.Address))
 }

@@ -41,7 +41,7 @@ func reaches(e record.Event) bool {
 		return false
 	}
 	switch e.Attr("method") {
-	case "REGISTER", "PUBLISH", "SUBSCRIBE", "ACK", "":
+	case "REGISTER", "PUBLISH", "SERVICE", "SUBSCRIBE", "ACK", "":
 		return false
 	}
 	return true

@@ -241,7 +241,14 @@ func TestACallThatTheIUTTakesIsItsFault(t *testing.T) {
 }
 
 func TestWhoIsInTeamsOnlyShowsAsIMOnly(t *testing.T) {
+	for _, dialect := range []string{"pidf", "msrtc"} {
+		t.Run(dialect, func(t *testing.T) { whoIsInTeamsOnlyShowsAsIMOnly(t, dialect) })
+	}
+}
+
+func whoIsInTeamsOnlyShowsAsIMOnly(t *testing.T, dialect string) {
 	s := newStage(t, "udp")
+	s.scene.SfB.WatchDialect = dialect
 	alix, megan := s.person("alix", SignedOut), s.person("megan", OnSfB)
 	u := newIUT(s, alix)
 	u.publishes()

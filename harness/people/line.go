@@ -31,7 +31,7 @@ func (p *Person) awaitLine(ctx context.Context) error {
 		return iutFailed(ErrRegisters, &judge.Arrow{From: "iut", To: "sfb", Label: "REGISTER"},
 			"%s register an endpoint %s the registrar has no binding of it within %s (registration)", who, because, bound)
 	case !now.published:
-		return iutFailed(ErrPublishes, &judge.Arrow{From: "iut", To: "sfb", Label: "PUBLISH"},
+		return iutFailed(ErrPublishes, &judge.Arrow{From: "iut", To: "sfb", Label: "PUBLISH or SERVICE"},
 			"%s publish open presence %s none was published within %s (registration)", who, because, bound)
 	}
 	return iutFailed(ErrWatches, &judge.Arrow{From: "iut", To: "sfb", Label: "SUBSCRIBE"},

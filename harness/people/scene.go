@@ -46,6 +46,8 @@ type Scene struct {
 type SfBSite struct {
 	// Transport is udp, tcp or tls; Address is host:port; Domain is the SIP domain.
 	Transport, Address, Domain string
+	// WatchDialect is how SfB clients watch presence: "pidf", which empty means, or "msrtc". They show the same words.
+	WatchDialect string
 	// TLS is used when Transport is tls.
 	TLS *tls.Config
 	// Dial and ListenPacket open the client's sockets; nil means the network of this machine.

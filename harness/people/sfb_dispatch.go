@@ -18,7 +18,11 @@ func (s *sfbSession) onRequest(tx *sipwire.ServerTx) {
 		s.mu.Lock()
 		d := s.dialogs[dialogKey(sipwire.CallID(req), tag)]
 		s.mu.Unlock()
-		if d == nil {
+		switch {
+		case d == nil && req.Method == methodBENotify:
+			tx.Drop() // nobody waits for an answer
+			return
+		case d == nil:
 			s.reply(tx, 481)
 			return
 		}

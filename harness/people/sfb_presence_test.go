@@ -9,7 +9,7 @@ import (
 )
 
 func TestPresenceIsShown(t *testing.T) {
-	everyTransport(t, func(t *testing.T, s *stage) {
+	everyDialect(t, func(t *testing.T, s *stage) {
 		alix, megan := s.person("alix", SfBSignedOut), s.person("megan", OnSfB)
 		shows := func(text string) {
 			t.Helper()
@@ -29,7 +29,7 @@ func TestPresenceIsShown(t *testing.T) {
 }
 
 func TestACallIsOnThePhoneAtBothEnds(t *testing.T) {
-	everyTransport(t, func(t *testing.T, s *stage) {
+	everyDialect(t, func(t *testing.T, s *stage) {
 		alix, megan, dora := s.person("alix", OnSfB), s.person("megan", OnSfB), s.person("dora", OnSfB)
 		dora.SfB.Watch(s.ctx, alix)
 		dora.SfB.Watch(s.ctx, megan)

@@ -11,19 +11,20 @@ import (
 
 	"github.com/emiago/sipgo/sip"
 
-	"github.com/duet-conformance/duet/fakes/pidf"
 	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/fakes/sipwire"
 )
 
-// watch is a client's subscription to a person's presence (RFC 3856).
+// watch is a client's subscription to a person's presence (RFC 3856), in the dialect of the site.
 type watch struct {
 	session *sfbSession
 	person  *Person
+	view    view
 
 	mu      sync.Mutex
 	dialog  *sipwire.Dialog // nil until the 2xx
 	shown   string
+	last    uint32        // CSeq of the NOTIFY that it is from
 	expires time.Duration // to ask for
 	over    bool
 }
@@ -37,7 +38,7 @@ func (c *SfBClient) Watch(ctx context.Context, p *Person) {
 	session.mu.Lock()
 	w, known := session.watches[p.Address()]
 	if !known {
-		w = &watch{session: session, person: p, expires: askedExpiry}
+		w = &watch{session: session, person: p, view: s.SfB.newView(), expires: askedExpiry}
 		session.watches[p.Address()] = w
 	}
 	session.mu.Unlock()
@@ -74,27 +75,15 @@ func (c *SfBClient) Shows(p *Person) string {
 	return w.shown
 }
 
-// shownAs is what an SfB client makes of a presence document, the words that its contact list has.
-func shownAs(doc pidf.Document) string {
-	switch {
-	case !doc.Open():
-		return "Offline"
-	case doc.OnThePhone():
-		return "On the phone"
-	case doc.IMOnly():
-		return "IM Only"
-	}
-	return "Available"
-}
-
 // subscribe makes the dialog. The NOTIFY may come before the answer, so the dialog is known before it is asked for
 // (RFC 6665 section 4.1.2.4).
 func (w *watch) subscribe(ctx context.Context) (granted time.Duration, err error) {
 	s := w.session
-	to := sipwire.UserURI(w.person.Address())
+	to := sipwire.UserURI(w.view.asks(s.me(), w.person.Address()))
 	req := sipwire.NewRequest(sip.SUBSCRIBE, to, s.uri(), to)
 	s.enter(sipwire.CallID(req), sipwire.FromTag(req), w)
 	w.complete(req)
+	w.view.begins(req, s.me(), w.person.Address())
 	res, granted, err := w.send(ctx, req)
 	if err != nil {
 		return 0, err
@@ -142,7 +131,9 @@ func (w *watch) complete(req *sip.Request) {
 	w.mu.Unlock()
 	req.AppendHeader(w.session.contact())
 	req.AppendHeader(sip.NewHeader("Event", "presence"))
-	req.AppendHeader(sip.NewHeader("Accept", pidf.ContentType))
+	for _, h := range w.view.headers() {
+		req.AppendHeader(h)
+	}
 	req.AppendHeader(sip.NewHeader("Expires", strconv.Itoa(int(expires/time.Second))))
 }
 
@@ -159,39 +150,63 @@ func (w *watch) send(ctx context.Context, req *sip.Request) (*sip.Response, time
 	if err != nil {
 		return nil, 0, fmt.Errorf("%s was answered %d to SUBSCRIBE without a readable Expires: %w", s.client, res.StatusCode, err)
 	}
+	if number, err := strconv.ParseUint(sipwire.Value(res, "ms-piggyback-cseq"), 10, 32); err == nil && len(res.Body()) > 0 {
+		if err := w.see(uint32(number), sipwire.Value(res, "Content-Type"), res.Body()); err != nil {
+			return nil, 0, fmt.Errorf("%s was sent presence that can't be read: %w", s.client, err)
+		}
+	}
 	return res, time.Duration(seconds) * time.Second, nil
 }
 
-// request shows what a NOTIFY says.
+// request shows what a NOTIFY says, or a BENOTIFY, which is not answered.
 func (w *watch) request(tx *sipwire.ServerTx) {
 	s, req := w.session, tx.Request()
-	if req.Method != sip.NOTIFY {
-		s.reply(tx, 405, sip.NewHeader("Allow", string(sip.NOTIFY)))
+	answer := func(code int, headers ...sip.Header) { s.reply(tx, code, headers...) }
+	switch req.Method {
+	case sip.NOTIFY:
+	case methodBENotify:
+		tx.Drop()
+		answer = func(int, ...sip.Header) {}
+	default:
+		answer(405, sip.NewHeader("Allow", string(sip.NOTIFY)))
 		return
 	}
-	doc, err := pidf.Parse(req.Body())
-	if err != nil {
-		s.reply(tx, 400)
+	number, _ := sipwire.CSeq(req)
+	if err := w.see(number, sipwire.Value(req, "Content-Type"), req.Body()); err != nil {
+		answer(400)
 		s.blind(fmt.Errorf("%s was sent presence that can't be read: %w", s.client, err))
 		return
 	}
-	shown := shownAs(doc)
-	state, _ := sipwire.ParseParams(sipwire.Value(req, "Subscription-State"))
+	if state, _ := sipwire.ParseParams(sipwire.Value(req, "Subscription-State")); strings.EqualFold(state, "terminated") {
+		w.mu.Lock()
+		w.over = true
+		w.mu.Unlock()
+	}
+	answer(200)
+}
+
+// see shows what a document says, unless something newer is shown already.
+func (w *watch) see(number uint32, contentType string, body []byte) error {
 	w.mu.Lock()
-	w.shown = shown
-	w.over = w.over || strings.EqualFold(state, "terminated")
-	w.mu.Unlock()
-	number, _ := sipwire.CSeq(req)
-	s.client.say(record.Event{
-		Kind: record.PresenceShown, From: w.person.Address(), To: s.me(), Text: shown,
+	defer w.mu.Unlock()
+	if number <= w.last {
+		return nil
+	}
+	seen, err := w.view.reads(w.person.Address(), contentType, body)
+	if err != nil {
+		return err
+	}
+	w.last, w.shown = number, seen.words
+	w.session.client.say(record.Event{
+		Kind: record.PresenceShown, From: w.person.Address(), To: w.session.me(), Text: seen.words,
 		Attrs: map[string]string{
 			// The number of the NOTIFY grows with every state that is told, as the front end's own serial does.
 			"serial":       strconv.FormatUint(uint64(number), 10),
-			"capabilities": strings.Join(doc.Capabilities(), ","),
-			"activities":   strings.Join(doc.Activities(), ","),
+			"capabilities": strings.Join(seen.capabilities, ","),
+			"activities":   strings.Join(seen.activities, ","),
 		},
 	})
-	s.reply(tx, 200)
+	return nil
 }
 
 func (w *watch) acknowledged() {}

@@ -31,6 +31,19 @@ func everyTransport(t *testing.T, test func(t *testing.T, s *stage)) {
 	}
 }
 
+// everyDialect runs a test on each transport, with clients who watch in each dialect.
+func everyDialect(t *testing.T, test func(t *testing.T, s *stage)) {
+	for _, dialect := range []string{"pidf", "msrtc"} {
+		for _, transport := range []string{"udp", "tcp", "tls"} {
+			t.Run(dialect+" "+transport, func(t *testing.T) {
+				s := newStage(t, transport)
+				s.scene.SfB.WatchDialect = dialect
+				test(t, s)
+			})
+		}
+	}
+}
+
 // stage is both fakes on loopback ports, and a scene that sees everything of both.
 type stage struct {
 	*testing.T

@@ -80,7 +80,7 @@ func stepOf(e record.Event) (s step, ok bool) {
 	return s, s.from != noLane && s.to != noLane
 }
 
-var asideMethods = map[string]bool{"REGISTER": true, "PUBLISH": true, "SUBSCRIBE": true, "NOTIFY": true, "OPTIONS": true, "SERVICE": true}
+var asideMethods = map[string]bool{"REGISTER": true, "PUBLISH": true, "SUBSCRIBE": true, "NOTIFY": true, "OPTIONS": true, "SERVICE": true, "BENOTIFY": true}
 
 // sipLabel is "MESSAGE "lunch?"", "INVITE alix" or "480 to INVITE".
 func sipLabel(e record.Event) string {

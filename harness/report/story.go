@@ -85,7 +85,11 @@ func subject(e record.Event) string {
 	if method, ok := methodBehind[e.Kind]; ok {
 		return method
 	}
-	switch method := e.Attr("method"); {
+	method := e.Attr("method")
+	if plain, ok := dialectOf[method]; ok {
+		method = plain
+	}
+	switch {
 	case e.Kind == record.HTTPExchange:
 		return method + " " + lastWord(e.Attr("path"))
 	case method != "":
@@ -93,6 +97,9 @@ func subject(e record.Event) string {
 	}
 	return string(e.Kind)
 }
+
+// dialectOf says which standard method is meant by one of SfB's own.
+var dialectOf = map[string]string{"SERVICE": "PUBLISH", "BENOTIFY": "NOTIFY"}
 
 // methodBehind says which messages made the front end record what it did.
 var methodBehind = map[record.Kind]string{

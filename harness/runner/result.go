@@ -22,7 +22,7 @@ func (r *run) head() report.Result {
 		},
 		Environment: report.Environment{
 			Transport: ixit.Transport,
-			Dialect:   "pidf",
+			Dialect:   ixit.Dialect,
 			Routing:   "endpoint-decides",
 			Topology:  "online",
 			Fakes:     "embedded",

@@ -109,6 +109,7 @@ func (r *run) open(ctx context.Context) {
 		Host:        r.opts.Config.IXIT.ListenHost,
 		Transport:   r.opts.Config.IXIT.Transport,
 		Network:     r.opts.Network,
+		Dialect:     r.opts.Config.IXIT.Dialect,
 		SecureTeams: r.opts.Config.IXIT.TLS,
 		Seed:        r.opts.Config.IXIT.Seed,
 		Bounds:      r.opts.Config.IXIT.Bounds,

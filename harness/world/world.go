@@ -33,6 +33,8 @@ type Config struct {
 	Transport string
 	// Network is where the fakes and the people have their sockets. The IUT's are the launcher's business.
 	Network Network
+	// Dialect is the one in which people watch presence: pidf or msrtc. Empty means pidf.
+	Dialect string
 	// SecureTeams serves the Teams side to the IUT over HTTPS.
 	SecureTeams bool
 	// Seed is what the tokens of the run follow from.
@@ -237,6 +239,8 @@ func (w *World) Scene(purpose string) *people.Scene {
 			TLS:       &tls.Config{RootCAs: w.ca.Pool(), ServerName: hostOf(w.sfb.Addresses["tls"])},
 			Dial:      w.cfg.Network.Dial, ListenPacket: w.cfg.Network.ListenPacket,
 			Control: &sfb.Control{URL: w.sfb.ControlURL, HTTP: w.control},
+
+			WatchDialect: w.cfg.Dialect,
 		},
 		Teams: people.TeamsSite{
 			URL:     w.env.TeamsURL,

@@ -45,6 +45,26 @@ func TestEveryMutantIsCaught(t *testing.T) {
 	}
 }
 
+// TestEveryMutantIsCaughtInMSRTC does the same with a reference that says presence in the other dialect, and people who
+// watch in it. The liars are no worse in it.
+func TestEveryMutantIsCaughtInMSRTC(t *testing.T) {
+	full := iut.Default()
+	full.IXIT.Dialect = "msrtc"
+	less := full
+	less.ICS.IMModes = []string{"session"}
+	for _, m := range gateway.Faults() {
+		if m.Liar {
+			continue
+		}
+		t.Run(m.Name, func(t *testing.T) {
+			t.Parallel()
+			named := purpose.Catching(catalogue, m)
+			catch(t, m, full, appliesTo(named, false))
+			catch(t, m, less, appliesTo(named, true))
+		})
+	}
+}
+
 // appliesTo keeps those of the purposes that apply to an IUT which denies pager mode only, or those that apply to one
 // which claims it.
 func appliesTo(ids []string, deniesPager bool) []string {

@@ -28,9 +28,9 @@ Exit codes:
   4  usage: an option or the configuration is wrong; nothing was run`
 
 type runFlags struct {
-	config, out, mutant, transport string
-	selection                      purpose.Selection
-	seed                           uint64
+	config, out, mutant, transport, dialect string
+	selection                               purpose.Selection
+	seed                                    uint64
 }
 
 func runCommand() *cobra.Command {
@@ -52,6 +52,7 @@ func runCommand() *cobra.Command {
 	flags.Uint64Var(&f.seed, "seed", 0, "the `number` that the order of purposes and the tokens follow from (default: ixit.seed of the config, which is 1 unless it says otherwise)")
 	flags.StringVar(&f.mutant, "mutant", "", "give the reference the fault with this `name` (see duet list --mutants)")
 	flags.StringVar(&f.transport, "transport", "", "the SIP `transport`, one that the implementation claims: udp, tcp or tls")
+	flags.StringVar(&f.dialect, "dialect", "", "the `dialect` of presence, one that the implementation claims: pidf or msrtc")
 	return c
 }
 
@@ -106,6 +107,12 @@ func subject(c *cobra.Command, f runFlags) (iut.Config, iut.Launcher, error) {
 		}
 		cfg.IXIT.Transport = f.transport
 	}
+	if f.dialect != "" {
+		if !slices.Contains(cfg.ICS.Dialects, f.dialect) {
+			return cfg, nil, fmt.Errorf("--dialect %s: the ICS claims %s only", f.dialect, strings.Join(cfg.ICS.Dialects, ", "))
+		}
+		cfg.IXIT.Dialect = f.dialect
+	}
 	if f.mutant != "" {
 		if cfg.Subject.Adapter != iut.AdapterReference {
 			return cfg, nil, fmt.Errorf("--mutant %s is a fault of the reference, but %s names another implementation", f.mutant, f.config)
@@ -121,7 +128,7 @@ func subject(c *cobra.Command, f runFlags) (iut.Config, iut.Launcher, error) {
 	if err != nil {
 		return cfg, nil, fmt.Errorf("find the program that is running: %w", err)
 	}
-	cfg.Subject.Command = []string{self, "reference"}
+	cfg.Subject.Command = []string{self, "reference", "--dialect", cfg.IXIT.Dialect}
 	if cfg.ICS.SessionOnly() {
 		cfg.Subject.Command = append(cfg.Subject.Command, "--session-only")
 	}
@@ -143,7 +150,7 @@ func faultsOf(f runFlags) []string {
 // repeat is the command that runs one purpose of this run again, in the same way.
 func repeat(f runFlags, seed uint64, id string) string {
 	parts := []string{"duet run", "--only " + id, fmt.Sprintf("--seed %d", seed)}
-	for _, option := range []struct{ name, value string }{{"--config", f.config}, {"--mutant", f.mutant}, {"--transport", f.transport}} {
+	for _, option := range []struct{ name, value string }{{"--config", f.config}, {"--mutant", f.mutant}, {"--transport", f.transport}, {"--dialect", f.dialect}} {
 		if option.value != "" {
 			parts = append(parts, option.name+" "+option.value)
 		}

@@ -33,6 +33,19 @@ func TestReferenceIsConformantOverEveryTransport(t *testing.T) {
 	}
 }
 
+func TestReferenceIsConformantInEveryDialect(t *testing.T) {
+	for _, transport := range []string{"tcp", "udp"} {
+		t.Run(transport, func(t *testing.T) {
+			g := NewWithT(t)
+			d := runDuet(t, "--dialect", "msrtc", "--transport", transport)
+			g.Expect(d.code).To(Equal(0), d.output)
+			g.Expect(d.report.Result).To(Equal("conformant"))
+			g.Expect(d.report.Environment.Dialect).To(Equal("msrtc"))
+			g.Expect(d.report.Violations).To(BeEmpty())
+		})
+	}
+}
+
 func TestPartialRunSaysSo(t *testing.T) {
 	g := NewWithT(t)
 	d := runDuet(t, "--only", "ROUT-001,SIGN-001", "--seed", "7")
@@ -68,6 +81,7 @@ func TestUsage(t *testing.T) {
 		"clause that is none":          {[]string{"run", "--clause", "R-99"}, "R-99 matches no purpose"},
 		"mutant that is none":          {[]string{"run", "--mutant", "ignores-teams-activty"}, "ignores-teams-activity"},
 		"transport that isn't claimed": {[]string{"run", "--transport", "sctp"}, "the ICS claims"},
+		"dialect that isn't claimed":   {[]string{"run", "--dialect", "morse"}, "the ICS claims pidf, msrtc only"},
 		"option that is none":          {[]string{"run", "--onyl", "ROUT-001"}, "--onyl"},
 		"command that is none":         {[]string{"rnu"}, "rnu"},
 		"config that isn't there":      {[]string{"run", "--config", "/nowhere/duet.yaml"}, "/nowhere/duet.yaml"},
