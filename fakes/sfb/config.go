@@ -29,6 +29,8 @@ type Config struct {
 	// TimerC ends an INVITE that rings for ever (RFC 3261 §16.6 step 11). Zero means 181 s, just over the three minutes
 	// that the RFC wants.
 	TimerC time.Duration
+	// Routing says who decides at which endpoint of a user an IM arrives. Empty means [EndpointDecides].
+	Routing Routing
 	// Timers are the transaction timers; the zero value has those of RFC 3261.
 	Timers sipwire.Timers
 	// Host is the host that the front end writes in Via, Record-Route and Contact. Empty means the address of the

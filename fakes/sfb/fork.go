@@ -12,7 +12,7 @@ import (
 
 // fork is the response context of one request (RFC 3261 §16.2): where it was sent, and what came back. An INVITE goes to
 // all endpoints at once; any other request to one after the other until one takes it, since what has been taken by two
-// can't be cancelled.
+// can't be cancelled. Where the front end decides about IMs, those go to one after the other too ([RegistrarDecides]).
 type fork struct {
 	front    *FrontEnd
 	tx       *sipwire.ServerTx
@@ -20,6 +20,7 @@ type fork struct {
 	req      *sip.Request // as it goes on, but for what differs between branches
 	key      string
 	inDialog bool
+	picked   bool // the order of the branches is the front end's choice for an IM
 
 	mu       sync.Mutex
 	branches []*branch // in the order of the targets
@@ -32,6 +33,7 @@ type fork struct {
 // fork sends a request on to its targets, of which there is at least one.
 func (f *FrontEnd) fork(tx *sipwire.ServerTx, req *sip.Request, targets []target, inDialog bool) {
 	fk := &fork{front: f, tx: tx, peer: f.peers.of(tx.Flow()), req: req, key: loopKey(req), inDialog: inDialog}
+	fk.picked = !inDialog && f.picks(req)
 	if !f.forks.add(fk) {
 		f.refuse(tx, 482)
 		return
@@ -49,14 +51,15 @@ func (f *FrontEnd) fork(tx *sipwire.ServerTx, req *sip.Request, targets []target
 		e.Attrs["in-dialog"] = "true"
 	}
 	f.log.Append(e)
-	if req.Method != sip.INVITE {
-		fk.next = 1
-		fk.branches[0].send()
-		return
-	}
 	fk.next = len(targets)
-	tx.OnCancel(func(cancel *sip.Request) { fk.cancel(cancel.GetHeaders("Reason")...) })
-	for _, b := range fk.branches {
+	if req.Method != sip.INVITE || fk.picked {
+		fk.next = 1
+	}
+	if req.Method == sip.INVITE {
+		tx.OnCancel(func(cancel *sip.Request) { fk.cancel(cancel.GetHeaders("Reason")...) })
+	}
+	// Further branches begin when one of these has ended, and so may the number of those that have begun.
+	for _, b := range fk.branches[:fk.next:fk.next] {
 		b.send()
 	}
 }
@@ -148,6 +151,8 @@ func (fk *fork) final(b *branch, res *sip.Response, err error) (then func()) {
 	case b.status/100 == 6 && !fk.ended:
 		fk.ended = true
 		fk.cancelOthers(b, reasonHeader(b.status, sipwire.ReasonPhrase(b.status)))
+	case fk.picked && !goesOn(b.status):
+		fk.ended = true
 	}
 	if !fk.answered && !fk.ended && fk.next < len(fk.branches) {
 		untried := fk.branches[fk.next]

@@ -19,6 +19,7 @@ type location struct {
 
 	mu    sync.Mutex
 	users map[string]map[string]*binding // address of record, key
+	born  uint64                         // how many bindings there were
 }
 
 // Reasons for the end of a binding, as [record.Unbound] has them.
@@ -37,10 +38,11 @@ type target struct {
 	address  string
 	instance string
 	q        float64
+	since    uint64 // grows from one new binding to the next
 }
 
 func (b *binding) target() target {
-	return target{uri: *b.contact.uri.Clone(), flow: b.flow, party: b.party, address: b.address, instance: b.key, q: b.contact.q}
+	return target{uri: *b.contact.uri.Clone(), flow: b.flow, party: b.party, address: b.address, instance: b.key, q: b.contact.q, since: b.since}
 }
 
 // list returns the bindings of a user, sorted. The caller holds the lock.

@@ -105,7 +105,11 @@ func (f *FrontEnd) targets(req *sip.Request, from *sipwire.Flow) (targets []targ
 	if len(targets) == 0 {
 		return nil, 480
 	}
-	slices.SortStableFunc(targets, func(a, b target) int { return rank(a, b) })
+	if f.picks(req) {
+		f.byActivity(address, targets)
+	} else {
+		slices.SortStableFunc(targets, rank)
+	}
 	return targets, 0
 }
 
