@@ -29,6 +29,7 @@ func (s *site) endpoints(address string) map[string]bool {
 
 func bothClientsLiveSideBySide(t testing.TB, wrong ...Fault) {
 	s := newSite(t, sfb.Config{})
+	s.config.Routing = RegistrarDecides // what is published of activity shows what the gateway knows
 	s.gateway(wrong...)
 	atSfB := s.inSfB("alix")
 	atSfB.publishes(false)
@@ -76,6 +77,7 @@ func twoTeamsClientsAreOneEndpoint(t testing.TB, wrong ...Fault) {
 
 func whoReturnsHasTheSameEndpoint(t testing.TB, wrong ...Fault) {
 	s := newSite(t, sfb.Config{})
+	s.config.Routing = RegistrarDecides
 	s.gateway(wrong...)
 	alix := s.inTeams("alix")
 	s.registered(0, "alix")

@@ -17,6 +17,8 @@ type publication struct {
 	etag string        // "" when nothing is published
 	said string        // the document that the front end has
 	past int           // how often it was published anew
+
+	stale time.Time // the first activity that was published; only for PublishesStaleActivity
 }
 
 func (p *publication) renew(ctx context.Context, flow *sipwire.Flow) (time.Duration, error) {
@@ -71,14 +73,23 @@ func (p *publication) document() pidf.Document {
 	tuple := pidf.Tuple{
 		ID: p.l.id.tuple, Open: true, Contact: "sip:" + p.l.address,
 		Caps:      pidf.Caps{Said: true, Message: true}, // and neither audio nor video nor sharing: IM Only
-		LastInput: s.TeamsActive,
+		LastInput: p.activity(s),
 	}
-	if !s.TeamsActive.IsZero() {
+	if !tuple.LastInput.IsZero() {
 		tuple.UserInput = "active"
 	}
 	d := pidf.Document{Entity: "sip:" + p.l.address, Tuples: []pidf.Tuple{tuple}}
 	p.distort(&d, sfb)
 	return d
+}
+
+// activity is when the user was last active in Teams, as far as the front end is to know it: where it decides by what is
+// published, this is how it is told that Teams is the right place. Elsewhere it is nobody's business. Zero is not said.
+func (p *publication) activity(s situation) time.Time {
+	if p.l.g.config.Routing != RegistrarDecides {
+		return time.Time{}
+	}
+	return p.misstate(s.TeamsActive)
 }
 
 // publish sends one PUBLISH. No document refreshes what is published, or, with no time, ends it.

@@ -201,6 +201,9 @@ func (p *sfbPerson) request(tx *sipwire.ServerTx) {
 
 // declined waits until the gateway has declined every branch of a call, or has none. A person is slower than a gateway.
 func (s *site) declined(ctx context.Context, callID string) bool {
+	if s.config.Routing == RegistrarDecides {
+		return true // it was asked before, or is not asked at all
+	}
 	return s.sfbLog.Until(ctx, func(events []record.Event) bool {
 		branches := -1
 		for _, e := range record.Select(events, record.With("call-id", callID)) {

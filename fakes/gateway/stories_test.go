@@ -77,6 +77,9 @@ var stories = []struct {
 		ForgetsEndedCalls, NeverReturnsFromCall, DeclinesForAll, NeverDeclines, TakesWhatRings, DeclinesEverything,
 		CopiesToSfB, NeverBackOn, IgnoresSetting,
 	}},
+	{"the front end decides", theFrontEndKnowsTheLastActivity, []Fault{
+		PublishesNoActivity, PublishesStaleActivity, ClaimsEternalActivity, IgnoresTeamsActivity, PrefersLeastActive,
+	}},
 	{"nowhere", nowhere, []Fault{IgnoresSetting}},
 	{"turning to SfB", anOpenSessionEndsWhenTheUserTurnsToSfB, []Fault{KeepsSessionsTaken, KeepsSessionsStarted}},
 	{"side by side", bothClientsLiveSideBySide, []Fault{
