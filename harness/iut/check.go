@@ -64,8 +64,6 @@ func (s *strict) checkClaims(ics ICS) {
 		word    string
 	}{
 		{"ics.dialects", ics.Dialects, "pidf"},
-		{"ics.routing", ics.Routing, "endpoint-decides"},
-		{"ics.topologies", ics.Topologies, "online"},
 		{"ics.imModes", ics.IMModes, "session"},
 	} {
 		if !slices.Contains(must.claimed, must.word) {
@@ -78,8 +76,17 @@ func (s *strict) checkClaims(ics ICS) {
 }
 
 func (s *strict) checkChoices(ixit IXIT, ics ICS) {
-	if !slices.Contains(ics.Transports, ixit.Transport) {
-		s.at("ixit.transport", ixit.Transport+" is not claimed; ics.transports has "+choice(ics.Transports))
+	for _, chosen := range []struct {
+		key, value, from string
+		claimed          []string
+	}{
+		{"ixit.transport", ixit.Transport, "ics.transports", ics.Transports},
+		{"ixit.routing", ixit.Routing, "ics.routing", ics.Routing},
+		{"ixit.topology", ixit.Topology, "ics.topologies", ics.Topologies},
+	} {
+		if !slices.Contains(chosen.claimed, chosen.value) {
+			s.at(chosen.key, chosen.value+" is not claimed; "+chosen.from+" has "+choice(chosen.claimed))
+		}
 	}
 	if ixit.TLS && !ics.TLS {
 		s.at("ixit.tls", "TLS is not claimed by ics.tls")

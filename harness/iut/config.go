@@ -61,6 +61,10 @@ type ICS struct {
 type IXIT struct {
 	// Transport is the SIP transport of this run, one of the ICS's; empty means the first of them.
 	Transport string `yaml:"transport" oneof:"udp,tcp,tls"`
+	// Routing is who decides in this run where an IM goes, and Topology what the SfB side is like: each one of the ICS's;
+	// empty means the first of them.
+	Routing  string `yaml:"routing" oneof:"endpoint-decides,registrar-decides"`
+	Topology string `yaml:"topology" oneof:"online,hybrid"`
 	// TLS: the Teams side of this run is https. Only when the ICS claims it.
 	TLS bool `yaml:"tls"`
 	// ListenHost is the address on which the implementation listens, and on which the fakes do: the contract's
@@ -80,14 +84,16 @@ func Default() Config {
 		ICS: ICS{
 			Dialects:    []string{"pidf"},
 			Transports:  []string{"tcp", "udp", "tls"},
-			Routing:     []string{"endpoint-decides"},
-			Topologies:  []string{"online"},
+			Routing:     []string{"endpoint-decides", "registrar-decides"},
+			Topologies:  []string{"online", "hybrid"},
 			IMModes:     []string{"session", "pager"},
 			Restartable: true,
 			TLS:         true,
 		},
 		IXIT: IXIT{
 			Transport:  "tcp",
+			Routing:    "endpoint-decides",
+			Topology:   "online",
 			ListenHost: "127.0.0.1",
 			Seed:       1,
 			Bounds:     judge.DefaultBounds,

@@ -109,6 +109,8 @@ func (r *run) open(ctx context.Context) {
 		Host:        r.opts.Config.IXIT.ListenHost,
 		Transport:   r.opts.Config.IXIT.Transport,
 		Network:     r.opts.Network,
+		Routing:     r.opts.Config.IXIT.Routing,
+		Topology:    r.opts.Config.IXIT.Topology,
 		SecureTeams: r.opts.Config.IXIT.TLS,
 		Seed:        r.opts.Config.IXIT.Seed,
 		Bounds:      r.opts.Config.IXIT.Bounds,
