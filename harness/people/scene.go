@@ -46,6 +46,8 @@ type Scene struct {
 type SfBSite struct {
 	// Transport is udp, tcp or tls; Address is host:port; Domain is the SIP domain.
 	Transport, Address, Domain string
+	// Routing is who decides where an IM arrives. Empty means that endpoints do.
+	Routing sfb.Routing
 	// TLS is used when Transport is tls.
 	TLS *tls.Config
 	// Dial and ListenPacket open the client's sockets; nil means the network of this machine.

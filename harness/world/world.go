@@ -33,6 +33,8 @@ type Config struct {
 	Transport string
 	// Network is where the fakes and the people have their sockets. The IUT's are the launcher's business.
 	Network Network
+	// Routing and Topology are those of the SfB side; empty means that endpoints decide, and that everybody is online.
+	Routing, Topology string
 	// SecureTeams serves the Teams side to the IUT over HTTPS.
 	SecureTeams bool
 	// Seed is what the tokens of the run follow from.
@@ -131,8 +133,10 @@ func (w *World) serve() error {
 		return err
 	}
 	free := net.JoinHostPort(w.cfg.Host, "0")
-	w.sfb, err = ServeSfB(sfb.Config{Domain: Domain, ServiceUser: serviceUser, ServicePassword: servicePassword, Challenge: true},
-		SfBPorts{UDP: free, TCP: free, TLS: free, Control: free, Exchange: free, Network: w.cfg.Network}, w.ca)
+	w.sfb, err = ServeSfB(sfb.Config{
+		Domain: Domain, ServiceUser: serviceUser, ServicePassword: servicePassword, Challenge: true,
+		Routing: sfb.Routing(w.cfg.Routing),
+	}, SfBPorts{UDP: free, TCP: free, TLS: free, Control: free, Exchange: free, Network: w.cfg.Network}, w.ca)
 	if err != nil {
 		return err
 	}
@@ -234,6 +238,7 @@ func (w *World) Scene(purpose string) *people.Scene {
 			Transport: w.cfg.Transport,
 			Address:   w.sfb.Addresses[w.cfg.Transport],
 			Domain:    Domain,
+			Routing:   sfb.Routing(w.cfg.Routing),
 			TLS:       &tls.Config{RootCAs: w.ca.Pool(), ServerName: hostOf(w.sfb.Addresses["tls"])},
 			Dial:      w.cfg.Network.Dial, ListenPacket: w.cfg.Network.ListenPacket,
 			Control: &sfb.Control{URL: w.sfb.ControlURL, HTTP: w.control},
