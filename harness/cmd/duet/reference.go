@@ -11,6 +11,7 @@ func referenceCommand() *cobra.Command {
 	var (
 		faults      []string
 		sessionOnly bool
+		routing     string
 	)
 	c := &cobra.Command{
 		Use:   "reference",
@@ -23,7 +24,7 @@ func referenceCommand() *cobra.Command {
 			if err != nil {
 				return usage{err}
 			}
-			cfg.Faults, cfg.SessionOnly = faults, sessionOnly
+			cfg.Faults, cfg.SessionOnly, cfg.Routing = faults, sessionOnly, routing
 			g, err := gateway.New(cfg)
 			if err != nil {
 				return usage{err}
@@ -33,5 +34,6 @@ func referenceCommand() *cobra.Command {
 	}
 	c.Flags().StringSliceVar(&faults, "fault", nil, "be wrong in the way with this `name` (see duet list --mutants)")
 	c.Flags().BoolVar(&sessionOnly, "session-only", false, "refuse IMs outside of a session, as one that claims no pager mode does")
+	c.Flags().StringVar(&routing, "routing", gateway.EndpointDecides, "`who` decides where an IM arrives: endpoint-decides, or registrar-decides, which needs the activity published")
 	return c
 }

@@ -68,6 +68,8 @@ func TestUsage(t *testing.T) {
 		"clause that is none":          {[]string{"run", "--clause", "R-99"}, "R-99 matches no purpose"},
 		"mutant that is none":          {[]string{"run", "--mutant", "ignores-teams-activty"}, "ignores-teams-activity"},
 		"transport that isn't claimed": {[]string{"run", "--transport", "sctp"}, "the ICS claims"},
+		"routing that isn't claimed":   {[]string{"run", "--routing", "nobody-decides"}, "the ICS claims"},
+		"topology that isn't claimed":  {[]string{"run", "--topology", "lunar"}, "the ICS claims"},
 		"option that is none":          {[]string{"run", "--onyl", "ROUT-001"}, "--onyl"},
 		"command that is none":         {[]string{"rnu"}, "rnu"},
 		"config that isn't there":      {[]string{"run", "--config", "/nowhere/duet.yaml"}, "/nowhere/duet.yaml"},
