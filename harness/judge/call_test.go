@@ -126,7 +126,7 @@ func TestAnswers(t *testing.T) {
 		},
 		{name: "declined for all", claim: class, verdict: Fail, guarantee: ErrAnswers, events: log(answers(5, "603")), offending: []int{5}},
 		{name: "too late", claim: class, verdict: Fail, guarantee: ErrAnswers, now: afterAll, events: log(answers(6_000, "488")), offending: []int{6_000}},
-		{name: "never asked", claim: ifAsked, verdict: Pass, rests: true, events: log(elsewhere)},
+		{name: "never asked", claim: ifAsked, verdict: Pass, events: log(elsewhere)},
 		{name: "never asked, which it was to be", claim: class, verdict: Fail, guarantee: ErrAnswers, now: afterAll, events: log(elsewhere), missing: "iut -> sfb"},
 		{name: "asked, and silent", claim: ifAsked, verdict: Fail, guarantee: ErrAnswers, now: afterAll, events: log(asked, elsewhere), missing: "iut -> sfb"},
 		{name: "asked, and declined", claim: ifAsked, verdict: Pass, rests: true, events: log(asked, answers(5, "480"), elsewhere)},
