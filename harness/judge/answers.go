@@ -38,15 +38,16 @@ func (c Answers) String() string {
 func (c Answers) Judge(events []record.Event, now time.Time) Finding {
 	var seen []record.Event
 	cancelled := false
-	var elsewhere []record.Event // the final answer that the asker got, and that is not the IUT's
+	var elsewhere []record.Event // where else it was sent to
 	asked := false
 	for _, e := range events {
 		code := e.Attr("status")
-		if e.Attr("call-id") == c.CallID && e.Attr("method") == c.Method && !e.Time.Before(c.Since) {
-			if e.Kind == record.Answered && e.Attr("winner") != record.PartyIUT {
+		if e.Kind == record.SIPOut && e.Attr("call-id") == c.CallID && e.Attr("method") == c.Method && code == "" && !e.Time.Before(c.Since) {
+			if e.Party == record.PartyIUT {
+				asked = true
+			} else {
 				elsewhere = append(elsewhere, e)
 			}
-			asked = asked || e.Kind == record.SIPOut && e.Party == record.PartyIUT && code == ""
 		}
 		if e.Kind != record.SIPIn || e.Party != record.PartyIUT || e.Attr("call-id") != c.CallID ||
 			e.Attr("method") != c.Method || code == "" || strings.HasPrefix(code, "1") || e.Time.Before(c.Since) {

@@ -107,7 +107,7 @@ func TestAnswers(t *testing.T) {
 	ifAsked := class
 	ifAsked.IfAsked = true
 	asked := ev(3, record.SIPOut, "party="+iut, "call-id=x", "method=INVITE")
-	elsewhere := ev(9, record.Answered, "call-id=x", "method=INVITE", "status=200", "winner="+alixSfB)
+	elsewhere := ev(9, record.SIPOut, "party="+alixSfB, "call-id=x", "method=INVITE")
 	answers := func(ms int, status string, more ...string) record.Event {
 		return ev(ms, record.SIPIn, append([]string{"party=" + iut, "call-id=x", "method=INVITE", "status=" + status, "start=SIP/2.0 " + status + " So it is"}, more...)...)
 	}
