@@ -3,9 +3,12 @@ package sfb
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/emiago/sipgo/sip"
+
+	"github.com/duet-conformance/duet/fakes/sipwire"
 )
 
 // Routing says who decides at which of a user's endpoints an IM arrives. The zero value is [EndpointDecides].
@@ -23,7 +26,16 @@ const (
 // picks says whether the front end itself decides where a request outside of any dialog goes: an IM session or an IM, when
 // it is configured so. Calls and everything else ring wherever the user is, whoever decides about IMs.
 func (f *FrontEnd) picks(req *sip.Request) bool {
-	return f.config.Routing == RegistrarDecides && (req.Method == sip.MESSAGE || req.Method == sip.INVITE && offersIM(req))
+	if f.config.Routing != RegistrarDecides {
+		return false
+	}
+	return req.Method == sip.MESSAGE || req.Method == sip.INVITE && offersIM(req) && !offersFile(req)
+}
+
+// offersFile says whether the first message of an IM session is no IM, but the offer of a file.
+func offersFile(invite *sip.Request) bool {
+	kind, _ := sipwire.ParseParams(sipwire.Value(invite, "ms-text-format"))
+	return strings.EqualFold(kind, "text/x-msmsgsinvite")
 }
 
 // byActivity puts the endpoints of a user into the order in which an IM is offered to them: the one with the latest

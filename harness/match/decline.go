@@ -16,8 +16,7 @@ import (
 
 // BeDeclinedWith succeeds when the IUT answers the INVITE of a call with one of the statuses ("488", or "4xx" for a whole
 // class) within the bound Answer, and with nothing else. Without a status any 4xx will do; never a 2xx, which takes the
-// call, nor a 6xx, which ends it for the user's other clients (RFC 3261 section 16.7). Where the front end decides, it may
-// take the invitation for an IM and give it to the SfB client without asking the IUT, which succeeds too. (R-01, R-11)
+// call, nor a 6xx, which ends it for the user's other clients (RFC 3261 section 16.7). (R-01, R-11)
 //
 //	Expect(call).To(match.BeDeclinedWith("488"))
 func BeDeclinedWith(statuses ...string) types.GomegaMatcher {
@@ -33,7 +32,7 @@ func BeDeclinedWith(statuses ...string) types.GomegaMatcher {
 			c := called(call)
 			return judge.Answers{
 				CallID: c.ID, What: c.String(), Method: "INVITE", Statuses: statuses,
-				Since: c.SentAt, IfAsked: mayNotBeAsked(call.Scene()), Within: answer(call.Scene(), c.SentAt),
+				Since: c.SentAt, Within: answer(call.Scene(), c.SentAt),
 			}, nil
 		}),
 	}
@@ -50,7 +49,7 @@ func HaveInvitationDeclined() types.GomegaMatcher {
 		claim: ofIM(func(im *people.IM, _ time.Time) (judge.Claim, error) {
 			return judge.Answers{
 				CallID: im.Conversation, What: "the session of " + sent(im).String(), Method: "INVITE", Statuses: []string{"4xx"},
-				Since: im.SentAt, IfAsked: mayNotBeAsked(im.Scene()), Within: answer(im.Scene(), im.SentAt),
+				Since: im.SentAt, IfAsked: im.Scene().SfB.Routing == sfb.RegistrarDecides, Within: answer(im.Scene(), im.SentAt),
 			}, nil
 		}),
 	}
@@ -84,9 +83,6 @@ func HaveAnswered(method string, statuses ...string) types.GomegaMatcher {
 		}),
 	}
 }
-
-// mayNotBeAsked says whether the front end may give to one client what another could have had.
-func mayNotBeAsked(scene *people.Scene) bool { return scene.SfB.Routing == sfb.RegistrarDecides }
 
 var statusForm = regexp.MustCompile(`^[2-6]([0-9][0-9]|xx)$`)
 
