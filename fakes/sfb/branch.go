@@ -88,6 +88,9 @@ func (b *branch) end(res *sip.Response, err error) {
 	if b.timerC != nil {
 		b.timerC.Stop()
 	}
+	if b.fork.inner {
+		return
+	}
 	e := routerEvent(record.BranchEnded, b.target.party, b.fork.req)
 	e.Attrs["status"], e.Attrs["instance"] = strconv.Itoa(b.status), b.target.instance
 	if b.cancelled {

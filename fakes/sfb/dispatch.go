@@ -13,7 +13,7 @@ import (
 func (f *FrontEnd) request(tx *sipwire.ServerTx) {
 	p := f.peers.of(tx.Flow())
 	req := tx.Request()
-	if f.obeysFault(tx, p) {
+	if f.arrived(tx) || !f.transit.is(tx.Flow()) && f.obeysFault(tx, p) {
 		return
 	}
 	switch req.Method {
@@ -43,6 +43,9 @@ func (f *FrontEnd) request(tx *sipwire.ServerTx) {
 // admit says whether the request may be handled: its sender is known, where that is asked for, and speaks for whom it
 // says. If not, it has answered.
 func (f *FrontEnd) admit(tx *sipwire.ServerTx) bool {
+	if f.transit.is(tx.Flow()) {
+		return true // it was admitted before
+	}
 	if f.gate != nil && !f.peers.proven(tx.Flow()) && !f.authenticate(tx, 407) {
 		return false
 	}
@@ -82,6 +85,10 @@ func (f *FrontEnd) ack(flow *sipwire.Flow, ack *sip.Request) {
 	hops := req.MaxForwards()
 	if to == nil || hops != nil && hops.Val() == 0 {
 		return // nobody could be told: an ACK has no response
+	}
+	if sentence := f.astray(req, mark, to); sentence != "" {
+		f.violate(f.peers.of(flow), ack, "RFC 3261 §12.2.1.1", sentence)
+		return
 	}
 	if hops != nil {
 		less := sip.MaxForwardsHeader(hops.Val() - 1)

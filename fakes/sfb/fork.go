@@ -20,6 +20,7 @@ type fork struct {
 	req      *sip.Request // as it goes on, but for what differs between branches
 	key      string
 	inDialog bool
+	inner    bool // a step between the IUT and the detour, see [FrontEnd.inner]
 	picked   bool // the order of the branches is the front end's choice for an IM
 
 	mu       sync.Mutex
@@ -34,6 +35,10 @@ type fork struct {
 func (f *FrontEnd) fork(tx *sipwire.ServerTx, req *sip.Request, targets []target, inDialog bool) {
 	fk := &fork{front: f, tx: tx, peer: f.peers.of(tx.Flow()), req: req, key: loopKey(req), inDialog: inDialog}
 	fk.picked = !inDialog && f.picks(req)
+	fk.inner = f.inner(tx.Flow(), targets)
+	if f.transit.is(tx.Flow()) {
+		fk.key += "\ndetour" // it has been here before, and on purpose
+	}
 	if !f.forks.add(fk) {
 		f.refuse(tx, 482)
 		return
@@ -50,7 +55,9 @@ func (f *FrontEnd) fork(tx *sipwire.ServerTx, req *sip.Request, targets []target
 	if inDialog {
 		e.Attrs["in-dialog"] = "true"
 	}
-	f.log.Append(e)
+	if !fk.inner {
+		f.log.Append(e)
+	}
 	fk.next = len(targets)
 	if req.Method != sip.INVITE || fk.picked {
 		fk.next = 1
@@ -203,8 +210,10 @@ func (fk *fork) answer(b *branch) error {
 		// RFC 3261 §16.7 step 6: the asker must not believe that it is the proxy that is overloaded.
 		status = 500
 	}
-	fk.front.recordAnswer(fk.peer.party, fk.req, status, winner)
-	fk.front.remember(fk)
+	if !fk.inner {
+		fk.front.recordAnswer(fk.peer.party, fk.req, status, winner)
+		fk.front.remember(fk)
+	}
 	if res == nil || status != res.StatusCode {
 		return fk.tx.Reply(status, "")
 	}

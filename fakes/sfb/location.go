@@ -38,11 +38,12 @@ type target struct {
 	address  string
 	instance string
 	q        float64
+	gruu     string
 	since    uint64 // grows from one new binding to the next
 }
 
 func (b *binding) target() target {
-	return target{uri: *b.contact.uri.Clone(), flow: b.flow, party: b.party, address: b.address, instance: b.key, q: b.contact.q, since: b.since}
+	return target{uri: *b.contact.uri.Clone(), flow: b.flow, party: b.party, address: b.address, instance: b.key, q: b.contact.q, gruu: b.microsoftGRUU(), since: b.since}
 }
 
 // list returns the bindings of a user, sorted. The caller holds the lock.
