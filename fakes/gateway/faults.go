@@ -57,6 +57,7 @@ func (f Fault) in(environment string) Fault {
 const (
 	whereEndpointDecides  = "routing:" + EndpointDecides
 	whereRegistrarDecides = "routing:" + RegistrarDecides
+	whereHybrid           = "topology:hybrid"
 )
 
 // faults are the names of those that a gateway has. Nil has none.
