@@ -46,6 +46,9 @@ type Scene struct {
 type SfBSite struct {
 	// Transport is udp, tcp or tls; Address is host:port; Domain is the SIP domain.
 	Transport, Address, Domain string
+	// OnPremises is host:port of the pool where clients of users who are homed on premises sign in, in a hybrid deployment.
+	// Empty means that everybody signs in at Address.
+	OnPremises string
 	// Routing is who decides where an IM arrives. Empty means that endpoints do.
 	Routing sfb.Routing
 	// TLS is used when Transport is tls.

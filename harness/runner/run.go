@@ -176,7 +176,7 @@ func (r *run) casts() map[string][]directory.User {
 	casts := map[string][]directory.User{}
 	for _, p := range r.plan {
 		for _, handle := range p.Handles() {
-			casts[p.ID] = append(casts[p.ID], p.User(handle, r.domain))
+			casts[p.ID] = append(casts[p.ID], r.user(p.Purpose, handle))
 		}
 	}
 	return casts

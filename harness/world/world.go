@@ -136,7 +136,9 @@ func (w *World) serve() error {
 	w.sfb, err = ServeSfB(sfb.Config{
 		Domain: Domain, ServiceUser: serviceUser, ServicePassword: servicePassword, Challenge: true,
 		Routing: sfb.Routing(w.cfg.Routing),
-	}, SfBPorts{UDP: free, TCP: free, TLS: free, Control: free, Exchange: free, Network: w.cfg.Network}, w.ca)
+	}, SfBPorts{
+		UDP: free, TCP: free, TLS: free, Control: free, Exchange: free, Network: w.cfg.Network, Hybrid: w.cfg.Topology == Hybrid,
+	}, w.ca)
 	if err != nil {
 		return err
 	}
@@ -238,9 +240,11 @@ func (w *World) Scene(purpose string) *people.Scene {
 			Transport: w.cfg.Transport,
 			Address:   w.sfb.Addresses[w.cfg.Transport],
 			Domain:    Domain,
-			Routing:   sfb.Routing(w.cfg.Routing),
-			TLS:       &tls.Config{RootCAs: w.ca.Pool(), ServerName: hostOf(w.sfb.Addresses["tls"])},
-			Dial:      w.cfg.Network.Dial, ListenPacket: w.cfg.Network.ListenPacket,
+
+			OnPremises: w.sfb.OnPremises[w.cfg.Transport],
+			Routing:    sfb.Routing(w.cfg.Routing),
+			TLS:        &tls.Config{RootCAs: w.ca.Pool(), ServerName: hostOf(w.sfb.Addresses["tls"])},
+			Dial:       w.cfg.Network.Dial, ListenPacket: w.cfg.Network.ListenPacket,
 			Control: &sfb.Control{URL: w.sfb.ControlURL, HTTP: w.control},
 		},
 		Teams: people.TeamsSite{
