@@ -76,6 +76,7 @@ func (b *branch) end(res *sip.Response, err error) {
 	switch {
 	case res != nil:
 		b.status = res.StatusCode
+		b.fork.front.tellsRoute(b, res)
 	case errors.Is(err, errUnsent):
 		b.status = 487
 	case errors.Is(err, sipwire.ErrTimeout):

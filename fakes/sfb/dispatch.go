@@ -86,8 +86,7 @@ func (f *FrontEnd) ack(flow *sipwire.Flow, ack *sip.Request) {
 	if to == nil || hops != nil && hops.Val() == 0 {
 		return // nobody could be told: an ACK has no response
 	}
-	if sentence := f.astray(req, mark, to); sentence != "" {
-		f.violate(f.peers.of(flow), ack, "RFC 3261 §12.2.1.1", sentence)
+	if f.astray(flow, req, mark, to) {
 		return
 	}
 	if hops != nil {

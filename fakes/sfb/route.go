@@ -58,12 +58,12 @@ func (f *FrontEnd) self(tx *sipwire.ServerTx) {
 
 // relay passes a request within a dialog on to the dialog's other side.
 func (f *FrontEnd) relay(tx *sipwire.ServerTx, req *sip.Request, mark routeMark) {
-	if flow := f.hop(mark, tx.Flow(), req); flow != nil {
-		if sentence := f.astray(req, mark, flow); sentence != "" {
-			f.violate(f.peers.of(tx.Flow()), tx.Request(), "RFC 3261 §12.2.1.1", sentence)
-			f.refuse(tx, 481)
-			return
-		}
+	flow := f.hop(mark, tx.Flow(), req)
+	if f.astray(tx.Flow(), req, mark, flow) {
+		f.refuse(tx, 481)
+		return
+	}
+	if flow != nil {
 		f.fork(tx, req, []target{{
 			uri: req.Recipient, flow: flow, party: f.peers.party(flow), address: sipwire.ToAddress(req),
 		}}, true)

@@ -126,16 +126,43 @@ func (f *FrontEnd) inner(from *sipwire.Flow, targets []target) bool {
 	return true
 }
 
-// astray says in what way a request within a dialog of a hybrid deployment has left its route set (RFC 3261 §12.2.1.1); ""
-// when it has not. req is as it goes on, without the front end's own Routes; flow is where it would go.
-func (f *FrontEnd) astray(req *sip.Request, mark routeMark, flow *sipwire.Flow) string {
-	far := f.peers.behindHops(flow) || f.transit.is(flow)
-	home := f.transit.way() != nil && (f.roster.onPremises(sipwire.FromAddress(req)) || f.roster.onPremises(sipwire.ToAddress(req)))
+// astray says whether a request within a dialog of a hybrid deployment has left its route set (RFC 3261 §12.2.1.1), and holds
+// that against the IUT. A person's client knows of the route set what the IUT has told it, see [FrontEnd.tellsRoute]. req is
+// the request as it goes on, without the front end's own Routes, and to is where it would go; nil for nowhere.
+func (f *FrontEnd) astray(from *sipwire.Flow, req *sip.Request, mark routeMark, to *sipwire.Flow) bool {
+	hybrid := f.transit.way() != nil
+	far := f.peers.behindHops(to) || f.transit.is(to)
+	home := hybrid && (f.roster.onPremises(sipwire.FromAddress(req)) || f.roster.onPremises(sipwire.ToAddress(req)))
+	how := ""
 	switch {
+	case mark == (routeMark{}) && hybrid && req.Route() != nil:
+		how = "with Routes of which the first is none of the front end's"
 	case mark == (routeMark{}) && (far || home):
-		return "sends " + string(req.Method) + " within a dialog without the Routes of its route set"
+		how = "without the Routes of its route set"
 	case far && req.Route() == nil:
-		return "sends " + string(req.Method) + " within a dialog with the first of its route set's Routes only"
+		how = "with no more than the first of its route set's Routes"
+	default:
+		return false
 	}
-	return ""
+	if p := f.peers.of(from); p.party == record.PartyIUT {
+		f.violate(p, req, "RFC 3261 §12.2.1.1", "sends "+string(req.Method)+" within a dialog "+how)
+	}
+	return true
+}
+
+// tellsRoute holds it against the IUT when its 2xx to an INVITE does not repeat the Record-Routes, without which the asker
+// has no route set (RFC 3261 §12.1.1).
+func (f *FrontEnd) tellsRoute(b *branch, res *sip.Response) {
+	t := b.target
+	if b.fork.req.Method != sip.INVITE || b.fork.inDialog || !res.IsSuccess() || t.party != record.PartyIUT || f.transit.is(t.flow) {
+		return
+	}
+	for _, h := range res.GetHeaders("Record-Route") {
+		if route, ok := h.(*sip.RecordRouteHeader); ok {
+			if _, own := markIn(&route.Address); own {
+				return
+			}
+		}
+	}
+	f.violate(f.peers.of(t.flow), res, "RFC 3261 §12.1.1", "accepts an INVITE without repeating its Record-Routes")
 }
