@@ -42,7 +42,7 @@ func (s *site) inSfB(name string) *sfbPerson {
 		p.deciding.Wait()
 	})
 	var err error
-	if p.flow, err = p.sip.Flow(context.Background(), "tcp", s.sip); err != nil {
+	if p.flow, err = p.sip.Flow(context.Background(), "tcp", s.sipOf(name)); err != nil {
 		s.t.Fatal(err)
 	}
 	req := p.new(sip.REGISTER, "sip:"+domain, p.user.Address)

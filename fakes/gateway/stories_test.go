@@ -80,6 +80,9 @@ var stories = []struct {
 	{"the front end decides", theFrontEndKnowsTheLastActivity, []Fault{
 		PublishesNoActivity, PublishesStaleActivity, ClaimsEternalActivity, IgnoresTeamsActivity, PrefersLeastActive,
 	}},
+	{"hybrid", aSessionFollowsItsRouteSet, []Fault{
+		IgnoresRouteSet, RoutesToFirstHopOnly, ReversesRouteSet, OmitsRecordRoute, SpendsFewHops,
+	}},
 	{"nowhere", nowhere, []Fault{IgnoresSetting}},
 	{"turning to SfB", anOpenSessionEndsWhenTheUserTurnsToSfB, []Fault{KeepsSessionsTaken, KeepsSessionsStarted}},
 	{"side by side", bothClientsLiveSideBySide, []Fault{

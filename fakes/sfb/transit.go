@@ -133,7 +133,7 @@ func (f *FrontEnd) astray(from *sipwire.Flow, req *sip.Request, mark routeMark, 
 	hybrid := f.transit.way() != nil
 	far := f.peers.behindHops(to) || f.transit.is(to)
 	home := hybrid && (f.roster.onPremises(sipwire.FromAddress(req)) || f.roster.onPremises(sipwire.ToAddress(req)))
-	how := ""
+	var how string
 	switch {
 	case mark == (routeMark{}) && hybrid && req.Route() != nil:
 		how = "with Routes of which the first is none of the front end's"
