@@ -169,8 +169,11 @@ func faultsOf(f runFlags) []string {
 func repeat(f runFlags, seed uint64, id string) string {
 	parts := []string{"duet run", "--only " + id, fmt.Sprintf("--seed %d", seed)}
 	for _, option := range []struct{ name, value string }{
-		{"--config", f.config}, {"--mutant", f.mutant},
-		{"--transport", f.transport}, {"--routing", f.routing}, {"--topology", f.topology},
+		{"--config", f.config},
+		{"--mutant", f.mutant},
+		{"--transport", f.transport},
+		{"--routing", f.routing},
+		{"--topology", f.topology},
 	} {
 		if option.value != "" {
 			parts = append(parts, option.name+" "+option.value)
