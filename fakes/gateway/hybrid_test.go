@@ -51,10 +51,10 @@ func aSessionFollowsItsRouteSet(t testing.TB, wrong ...Fault) {
 	if got := string(megan.hears(sip.MESSAGE).Body()); got != "there" {
 		t.Errorf("megan reads %q", got)
 	}
-	if status := megan.says(megan.peer, "back"); status != 200 {
+	if status := megan.says(megan.peer.Load(), "back"); status != 200 {
 		t.Errorf("the reply was answered %d", status)
 	}
-	megan.ends(megan.peer)
+	megan.ends(megan.peer.Load())
 	taken := megan.opens(alix.user.Address)
 	if status := megan.says(taken, "anew"); status != 200 {
 		t.Errorf("an IM in a session of megan's own was answered %d", status)

@@ -29,7 +29,7 @@ func (f *FrontEnd) request(tx *sipwire.ServerTx) {
 		}
 	case sip.INVITE, sip.BYE, sip.MESSAGE, sip.INFO, sip.UPDATE, sip.REFER, sip.NOTIFY, sip.OPTIONS, sip.PRACK:
 		if f.admit(tx) {
-			if wrong := f.numbers.take(req); wrong != "" {
+			if wrong := f.numbers.take(req); wrong != "" && !f.transit.is(tx.Flow()) {
 				f.violate(p, req, "RFC 3261 §12.2.1.1", wrong)
 			}
 			f.route(tx)
