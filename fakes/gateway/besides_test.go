@@ -60,6 +60,7 @@ func bothClientsLiveSideBySide(t testing.TB, wrong ...Fault) {
 
 func twoTeamsClientsAreOneEndpoint(t testing.TB, wrong ...Fault) {
 	s := newSite(t, sfb.Config{})
+	s.config.Routing = RegistrarDecides // so that each change at Teams is followed by one at the front end
 	megan := s.inSfB("megan")
 	alix, second := s.inTeams("alix"), s.inTeams("alix")
 	s.gateway(wrong...) // which finds both
