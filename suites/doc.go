@@ -13,4 +13,5 @@ import (
 	_ "github.com/duet-conformance/duet/suites/presence"
 	_ "github.com/duet-conformance/duet/suites/routing"
 	_ "github.com/duet-conformance/duet/suites/signin"
+	_ "github.com/duet-conformance/duet/suites/topology"
 )

@@ -21,10 +21,21 @@ type User struct {
 	// Teams and SfB say what the person is licensed for. A user with neither is in the directory only.
 	Teams bool `json:"teams"`
 	SfB   bool `json:"sfb"`
+	// Home is where the user's SfB home pool is. Empty means [Online].
+	Home Home `json:"home,omitempty"`
 	// Instances are the +sip.instance values (urn:uuid:...) of the SfB clients that the tester's people will use. Every
 	// other endpoint of the user is the IUT's.
 	Instances []string `json:"instances,omitempty"`
 }
+
+// Home says where a user's SfB home pool is (Active Directory: msRTCSIP-DeploymentLocator).
+type Home string
+
+// The two homes of a hybrid deployment, in which both share one SIP domain.
+const (
+	Online     Home = "online"
+	OnPremises Home = "onprem"
+)
 
 // SIPURI is the user's address of record.
 func (u User) SIPURI() string { return "sip:" + u.Address }
@@ -41,6 +52,8 @@ func (u User) Validate() error {
 		return fmt.Errorf("user %q: the address must have the form name@domain", u.Address)
 	case u.Address != strings.ToLower(u.Address):
 		return fmt.Errorf("user %q: the address must be lower case", u.Address)
+	case u.Home != "" && u.Home != Online && u.Home != OnPremises:
+		return fmt.Errorf("user %q: the home %q is neither %s nor %s", u.Address, u.Home, Online, OnPremises)
 	case u.Password == "":
 		return fmt.Errorf("user %q: a password is missing", u.Address)
 	}

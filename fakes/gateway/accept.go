@@ -98,6 +98,7 @@ func (l *line) accept(tx *sipwire.ServerTx, consumed bool) {
 		l.g.answer(tx, 400, "Bad Request")
 		return
 	}
+	l.forgetRoute(res)
 	s := newSession(l, dialog, false)
 	l.open(s)
 	tx.Reliable2xx = true

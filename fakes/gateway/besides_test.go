@@ -29,6 +29,7 @@ func (s *site) endpoints(address string) map[string]bool {
 
 func bothClientsLiveSideBySide(t testing.TB, wrong ...Fault) {
 	s := newSite(t, sfb.Config{})
+	s.config.Routing = RegistrarDecides // what is published of activity shows what the gateway knows
 	s.gateway(wrong...)
 	atSfB := s.inSfB("alix")
 	atSfB.publishes(false)
@@ -59,6 +60,7 @@ func bothClientsLiveSideBySide(t testing.TB, wrong ...Fault) {
 
 func twoTeamsClientsAreOneEndpoint(t testing.TB, wrong ...Fault) {
 	s := newSite(t, sfb.Config{})
+	s.config.Routing = RegistrarDecides // so that each change at Teams is followed by one at the front end
 	megan := s.inSfB("megan")
 	alix, second := s.inTeams("alix"), s.inTeams("alix")
 	s.gateway(wrong...) // which finds both
@@ -76,6 +78,7 @@ func twoTeamsClientsAreOneEndpoint(t testing.TB, wrong ...Fault) {
 
 func whoReturnsHasTheSameEndpoint(t testing.TB, wrong ...Fault) {
 	s := newSite(t, sfb.Config{})
+	s.config.Routing = RegistrarDecides
 	s.gateway(wrong...)
 	alix := s.inTeams("alix")
 	s.registered(0, "alix")

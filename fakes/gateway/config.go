@@ -28,6 +28,8 @@ type Config struct {
 	CAFile string
 	// ExchangeURL is the mailbox service with the conversation history. The gateway never calls it.
 	ExchangeURL string
+	// Routing is how the front end routes IMs: [EndpointDecides], which an empty one means, or [RegistrarDecides].
+	Routing string
 
 	// SessionOnly refuses IMs outside of a session (pager mode, RFC 3428), as a gateway may. False: they are delivered.
 	SessionOnly bool
@@ -52,6 +54,15 @@ const (
 	DialectPIDF = "pidf"
 	// DialectMSRTC is that of SfB clients: SERVICE and the roaming self-subscription with categories (MS-PRES).
 	DialectMSRTC = "msrtc"
+)
+
+// How a front end routes the IMs for a user.
+const (
+	// EndpointDecides: every endpoint is offered each IM, and the gateway takes those that belong in Teams.
+	EndpointDecides = "endpoint-decides"
+	// RegistrarDecides: the front end offers an IM to the endpoint with the latest published activity, so the gateway
+	// publishes each activity in Teams. It still takes only what belongs there: the front end may know less.
+	RegistrarDecides = "registrar-decides"
 )
 
 // ConfigFromEnv reads the contract's environment variables with getenv (usually [os.Getenv]). The error names every

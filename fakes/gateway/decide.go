@@ -42,7 +42,7 @@ func decide(s situation, f faults) place {
 		return inTeams
 	case f.has(IgnoresTeamsActivity):
 		return notTeams
-	case f.has(IgnoresSfBActivity):
+	case f.has(IgnoresSfBActivity), f.has(ClaimsEternalActivity):
 		return inTeams
 	case s.OnThePhone:
 		return notTeams

@@ -20,6 +20,9 @@ type Fault struct {
 	Clause string
 	// Breaks says in a sentence what goes wrong.
 	Breaks string
+	// Needs is what a run must be for the fault to show, as purposes spell it: "routing:registrar-decides". In any other
+	// run the gateway that has the fault does nothing wrong. Empty: it shows in every run.
+	Needs string
 	// Liar marks an implementation that is wrong as a whole rather than in one thing.
 	Liar bool
 }
@@ -38,6 +41,24 @@ func add(f Fault) Fault {
 func fault(name, clause, breaks string) Fault {
 	return add(Fault{Name: name, Clause: clause, Breaks: breaks})
 }
+
+// in says what a run must be for the fault to show.
+func (f Fault) in(environment string) Fault {
+	f.Needs = environment
+	for i := range known {
+		if known[i].Name == f.Name {
+			known[i].Needs = environment
+		}
+	}
+	return f
+}
+
+// What a run may have to be for a fault to show.
+const (
+	whereEndpointDecides  = "routing:" + EndpointDecides
+	whereRegistrarDecides = "routing:" + RegistrarDecides
+	whereHybrid           = "topology:hybrid"
+)
 
 // faults are the names of those that a gateway has. Nil has none.
 type faults map[string]bool

@@ -1,6 +1,8 @@
 package gateway
 
-// Ways of being wrong about where an IM of an SfB user arrives.
+// Ways of being wrong about where an IM of an SfB user arrives. Some need a front end that leaves
+// the decision to the endpoints: one that decides itself does not even ask the gateway then. Others need the opposite: they
+// tell such a front end what is not so.
 
 // IgnoresTeamsActivity: what the user does in Teams is never read; while the SfB client is signed in, it gets everything.
 var IgnoresTeamsActivity = fault("ignores-teams-activity", "R-08",
@@ -8,7 +10,7 @@ var IgnoresTeamsActivity = fault("ignores-teams-activity", "R-08",
 
 // IgnoresSfBActivity: while signed in to Teams, the user gets everything there.
 var IgnoresSfBActivity = fault("ignores-sfb-activity", "R-08",
-	"an IM goes to Teams although the user was active in SfB last")
+	"an IM goes to Teams although the user was active in SfB last").in(whereEndpointDecides)
 
 // PrefersLeastActive: compares the two times the wrong way round.
 var PrefersLeastActive = fault("prefers-least-active", "R-08",
@@ -20,7 +22,7 @@ var RoundsToSeconds = fault("rounds-to-seconds", "R-08",
 
 // SticksToFirstDecision: where the first IM of a sender went, all later ones go.
 var SticksToFirstDecision = fault("sticks-to-first-decision", "R-08",
-	"once decided for a sender, the route never follows the user again")
+	"once decided for a sender, the route never follows the user again").in(whereEndpointDecides)
 
 // MixesUpActivity: what one user does in Teams counts for all.
 var MixesUpActivity = fault("mixes-up-activity", "R-08",
@@ -32,11 +34,11 @@ var SignInCountsAsActivity = fault("sign-in-counts-as-activity", "R-10",
 
 // IgnoresCalls: presence that says on-the-phone is skipped, so a call at the SfB client is never noticed.
 var IgnoresCalls = fault("ignores-calls", "R-09",
-	"an IM goes to Teams while the user is in an SfB call")
+	"an IM goes to Teams while the user is in an SfB call").in(whereEndpointDecides)
 
 // ForgetsEndedCalls: with the end of a call its activity is forgotten, as if the user were back in Teams.
 var ForgetsEndedCalls = fault("forgets-ended-calls", "R-09",
-	"an IM goes to Teams right after an SfB call although the user has not returned to Teams")
+	"an IM goes to Teams right after an SfB call although the user has not returned to Teams").in(whereEndpointDecides)
 
 // NeverReturnsFromCall: after one SfB call, IMs go to the SfB client until it signs out.
 var NeverReturnsFromCall = fault("never-returns-from-call", "R-08",
@@ -52,15 +54,15 @@ var KeepsSessionsStarted = fault("keeps-sessions-started", "R-09",
 
 // DeclinesForAll: declines with 603, which ends the whole fork (RFC 3261 section 16.7).
 var DeclinesForAll = fault("declines-for-all", "R-10",
-	"an IM that is not for Teams is declined for every client of the user")
+	"an IM that is not for Teams is declined for every client of the user").in(whereEndpointDecides)
 
 // NeverDeclines: says 180 to an IM that is not for Teams, and nothing more.
 var NeverDeclines = fault("never-declines", "R-10",
-	"an IM that is not for Teams is left ringing instead of being declined")
+	"an IM that is not for Teams is left ringing instead of being declined").in(whereEndpointDecides)
 
 // TakesWhatRings: takes an IM that is for the SfB client when nobody has answered it within 100 ms.
 var TakesWhatRings = fault("takes-what-rings", "R-10",
-	"an IM for the SfB client is taken by Teams when the user does not answer at once")
+	"an IM for the SfB client is taken by Teams when the user does not answer at once").in(whereEndpointDecides)
 
 // DeclinesEverything: never takes an IM, wherever the user is.
 var DeclinesEverything = fault("declines-everything", "R-10",
@@ -97,3 +99,15 @@ var SettingCountsForAll = fault("setting-counts-for-all", "R-14",
 // NeverBackOn: interop that was switched off stays off.
 var NeverBackOn = fault("never-back-on", "R-14",
 	"switching interop on again has no effect")
+
+// PublishesNoActivity: the publication never says when the user was active in Teams.
+var PublishesNoActivity = fault("publishes-no-activity", "R-08",
+	"the front end is never told that the user is active in Teams, and gives their IMs to the SfB client").in(whereRegistrarDecides)
+
+// PublishesStaleActivity: the publication says when the user was first active in Teams, and keeps to that.
+var PublishesStaleActivity = fault("publishes-stale-activity", "R-08",
+	"the front end is told of the user's first activity in Teams and of none after it").in(whereRegistrarDecides)
+
+// ClaimsEternalActivity: the publication says that the user will be active in Teams for ages, and all that comes is taken.
+var ClaimsEternalActivity = fault("claims-eternal-activity", "R-10",
+	"the front end is told that the user is active in Teams, whatever the user does in SfB").in(whereRegistrarDecides)

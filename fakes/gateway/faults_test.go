@@ -56,6 +56,7 @@ func TestConfigIsChecked(t *testing.T) {
 		{SFBProxy: "sip:127.0.0.1;transport=sctp"},
 		{SFBProxy: "sip:127.0.0.1", CAFile: "no-such-file.pem"},
 		{SFBProxy: "sip:127.0.0.1", Dialect: "morse"},
+		{SFBProxy: "sip:127.0.0.1", Routing: "by-chance"},
 	} {
 		if _, err := New(config); err == nil {
 			t.Errorf("%+v was taken", config)

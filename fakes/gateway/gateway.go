@@ -45,8 +45,13 @@ type Gateway struct {
 }
 
 // New makes a gateway and opens nothing yet. It is an error when the configuration can't be used (a proxy URI that is
-// none, a certificate file that can't be read) or names an unknown fault or dialect.
+// none, a certificate file that can't be read) or names an unknown fault, dialect or way of routing.
 func New(config Config) (*Gateway, error) {
+	switch config.Routing {
+	case "", EndpointDecides, RegistrarDecides:
+	default:
+		return nil, fmt.Errorf("routing %q: it must be %s or %s", config.Routing, EndpointDecides, RegistrarDecides)
+	}
 	g := &Gateway{config: config, faults: faults{}, log: config.Log, clientState: uuid.NewString()}
 	if g.log == nil {
 		g.log = slog.New(slog.DiscardHandler)

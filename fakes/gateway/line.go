@@ -35,6 +35,7 @@ type line struct {
 	started  bool                // whether the endpoint runs
 	sessions map[string]*session // by the SfB user's address
 	wrong    wrongLine           // what only a faulty gateway needs to know
+	stale    time.Time           // the first activity that was published; the endpoint's alone, only for PublishesStaleActivity
 }
 
 func newLine(g *Gateway, u user, address string) *line {

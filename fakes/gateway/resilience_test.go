@@ -72,6 +72,7 @@ func tooBriefIsAskedForLonger(t testing.TB, wrong ...Fault) {
 
 func aForgottenPublicationIsMadeAnew(t testing.TB, wrong ...Fault) {
 	s := newSite(t, sfb.Config{})
+	s.config.Routing = RegistrarDecides
 	s.gateway(wrong...)
 	mark := s.sfbLog.Len()
 	alix := s.inTeams("alix")

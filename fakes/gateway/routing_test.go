@@ -69,6 +69,39 @@ func theLastActiveEndpointIsHonoured(t testing.TB, wrong ...Fault) {
 	s.clean()
 }
 
+func theFrontEndKnowsTheLastActivity(t testing.TB, wrong ...Fault) {
+	s := newSite(t, sfb.Config{Routing: sfb.RegistrarDecides})
+	s.config.Routing = RegistrarDecides
+	s.gateway(wrong...)
+	megan, alix := s.inSfB("megan"), s.inTeams("alix")
+	s.registered(0, "alix")
+	acts := func() {
+		mark := s.sfbLog.Len()
+		alix.acts()
+		s.sfbEvent(mark, record.And(record.Is(record.Published), record.By(record.PartyIUT), record.From(alix.user.Address)))
+	}
+	acts()
+	atSfB := s.inSfB("alix")
+	for _, step := range []struct {
+		name string
+		do   func()
+		want string
+	}{
+		{"active in Teams", acts, "teams"},
+		{"active in SfB", func() { atSfB.acts(false) }, "sfb"},
+		{"active in Teams again", acts, "teams"},
+		{"in a call", func() { atSfB.acts(true) }, "sfb"},
+		{"the call just ended", func() { atSfB.acts(false) }, "sfb"},
+		{"back in Teams", acts, "teams"},
+	} {
+		step.do()
+		if got := arrives(megan, alix, atSfB, step.name); got != step.want {
+			t.Errorf("%s: arrives at %s, not %s", step.name, got, step.want)
+		}
+	}
+	s.clean()
+}
+
 func nowhere(t testing.TB, wrong ...Fault) {
 	s, megan, alix := meganMeetsAlix(t, wrong...)
 	alix.interop(false)

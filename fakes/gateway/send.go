@@ -64,7 +64,7 @@ func (s *session) say(ctx context.Context, text string) error {
 		text = latin1(text)
 	}
 	res, err := s.l.g.trunk.do(ctx, flow, s.l.g.faults, func() *sip.Request {
-		req := s.dialog.Request(sip.MESSAGE)
+		req := s.misroute(s.dialog.Request(sip.MESSAGE))
 		sipwire.SetBody(req, "text/plain; charset=UTF-8", []byte(text))
 		return req
 	})
@@ -114,6 +114,7 @@ func (l *line) invitation(flow *sipwire.Flow, peer string) *sip.Request {
 	req.AppendHeader(sip.NewHeader("Ms-Conversation-ID", sipwire.NewCallID()))
 	req.AppendHeader(sip.NewHeader("Expires", strconv.Itoa(int(ringFor/time.Second))))
 	sipwire.SetBody(req, "application/sdp", l.sdp())
+	l.spendFewHops(req)
 	return req
 }
 

@@ -42,7 +42,7 @@ func (s *site) inSfB(name string) *sfbPerson {
 		p.deciding.Wait()
 	})
 	var err error
-	if p.flow, err = p.sip.Flow(context.Background(), "tcp", s.sip); err != nil {
+	if p.flow, err = p.sip.Flow(context.Background(), "tcp", s.sipOf(name)); err != nil {
 		s.t.Fatal(err)
 	}
 	req := p.new(sip.REGISTER, "sip:"+domain, p.user.Address)
@@ -201,6 +201,9 @@ func (p *sfbPerson) request(tx *sipwire.ServerTx) {
 
 // declined waits until the gateway has declined every branch of a call, or has none. A person is slower than a gateway.
 func (s *site) declined(ctx context.Context, callID string) bool {
+	if s.config.Routing == RegistrarDecides {
+		return true // it was asked before, or is not asked at all
+	}
 	return s.sfbLog.Until(ctx, func(events []record.Event) bool {
 		branches := -1
 		for _, e := range record.Select(events, record.With("call-id", callID)) {

@@ -28,6 +28,7 @@ type site struct {
 	front    *sfb.FrontEnd
 	sfbLog   *record.Log
 	sip      string // the front end's host:port
+	pool     string // of the pool on premises, when there is one
 	teams    string // the backend's root
 	teamsLog *record.Log
 	backend  *teams.Control

@@ -26,6 +26,7 @@ func (d deaf) Read(p []byte) (int, error) {
 // by which the publication is taken back.
 func TestNothingIsLeftBehindThatWasAskedForLast(t *testing.T) {
 	s := newSite(t, sfb.Config{})
+	s.config.Routing = RegistrarDecides // so that it publishes what the user does
 	var ears atomic.Pointer[chan struct{}]
 	open := make(chan struct{})
 	close(open)

@@ -78,6 +78,12 @@ var stories = []struct {
 		ForgetsEndedCalls, NeverReturnsFromCall, DeclinesForAll, NeverDeclines, TakesWhatRings, DeclinesEverything,
 		CopiesToSfB, NeverBackOn, IgnoresSetting,
 	}},
+	{"the front end decides", theFrontEndKnowsTheLastActivity, []Fault{
+		PublishesNoActivity, PublishesStaleActivity, ClaimsEternalActivity, IgnoresTeamsActivity, PrefersLeastActive,
+	}},
+	{"hybrid", aSessionFollowsItsRouteSet, []Fault{
+		IgnoresRouteSet, RoutesToFirstHopOnly, ReversesRouteSet, OmitsRecordRoute, SpendsFewHops,
+	}},
 	{"nowhere", nowhere, []Fault{IgnoresSetting}},
 	{"turning to SfB", anOpenSessionEndsWhenTheUserTurnsToSfB, []Fault{KeepsSessionsTaken, KeepsSessionsStarted}},
 	{"side by side", bothClientsLiveSideBySide, []Fault{

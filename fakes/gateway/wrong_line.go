@@ -98,7 +98,7 @@ func (l *line) misjudge(s *situation, ended bool) {
 		}
 	}
 	if f.has(NeverReturnsFromCall) && w.callSeen {
-		s.SfBActive = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC) // later than anything that happens
+		s.SfBActive = farFuture
 	}
 }
 
@@ -145,3 +145,6 @@ func (l *line) secondCall(peer, callID string) bool {
 	l.wrong.first[peer] = callID
 	return false
 }
+
+// farFuture is later than anything that happens.
+var farFuture = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)

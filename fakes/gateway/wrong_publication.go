@@ -1,6 +1,10 @@
 package gateway
 
-import "github.com/duet-conformance/duet/fakes/pidf"
+import (
+	"time"
+
+	"github.com/duet-conformance/duet/fakes/pidf"
+)
 
 // distort changes what is said of the endpoint; sfb is what the user's SfB client says of itself.
 func (l *line) distort(d *pidf.Document, sfb pidf.Document) {
@@ -19,4 +23,22 @@ func (l *line) distort(d *pidf.Document, sfb pidf.Document) {
 	if f.has(EchoesOnThePhone) && l.sawCall() {
 		d.People = []pidf.Person{{ID: l.id.tuple + "-person", Activities: []string{pidf.OnThePhone}}}
 	}
+}
+
+// misstate says something else than when the user was active in Teams.
+func (l *line) misstate(active time.Time) time.Time {
+	switch f := l.g.faults; {
+	case f.has(PublishesNoActivity), f.has(IgnoresTeamsActivity):
+		return time.Time{}
+	case f.has(PublishesStaleActivity):
+		if l.stale.IsZero() {
+			l.stale = active
+		}
+		return l.stale
+	case f.has(ClaimsEternalActivity):
+		return farFuture
+	case f.has(RoundsToSeconds):
+		return active.Truncate(time.Second)
+	}
+	return active
 }

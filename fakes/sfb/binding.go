@@ -36,6 +36,7 @@ type binding struct {
 	epid    string
 	flow    *sipwire.Flow
 	party   string
+	since   uint64 // its number among all bindings; a refresh keeps it
 	callID  string
 	cseq    uint32
 	granted time.Duration

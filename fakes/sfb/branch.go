@@ -76,6 +76,7 @@ func (b *branch) end(res *sip.Response, err error) {
 	switch {
 	case res != nil:
 		b.status = res.StatusCode
+		b.fork.front.tellsRoute(b, res)
 	case errors.Is(err, errUnsent):
 		b.status = 487
 	case errors.Is(err, sipwire.ErrTimeout):
@@ -87,6 +88,9 @@ func (b *branch) end(res *sip.Response, err error) {
 	}
 	if b.timerC != nil {
 		b.timerC.Stop()
+	}
+	if b.fork.inner {
+		return
 	}
 	e := routerEvent(record.BranchEnded, b.target.party, b.fork.req)
 	e.Attrs["status"], e.Attrs["instance"] = strconv.Itoa(b.status), b.target.instance

@@ -1,13 +1,15 @@
 package sfb
 
 import (
+	"context"
+	"net"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/sipwire"
 )
 
 // Config says what kind of front end it is. Only Domain is needed; every other field has a useful zero value. A front end
-// never opens a connection: it answers over those that its peers have opened, so it needs no dialer.
+// answers over the connections that its peers have opened, and opens none but that of [FrontEnd.Detour].
 type Config struct {
 	// Domain is the SIP domain that it serves: "contoso.test".
 	Domain string
@@ -29,6 +31,10 @@ type Config struct {
 	// TimerC ends an INVITE that rings for ever (RFC 3261 §16.6 step 11). Zero means 181 s, just over the three minutes
 	// that the RFC wants.
 	TimerC time.Duration
+	// Routing says who decides at which endpoint of a user an IM arrives. Empty means [EndpointDecides].
+	Routing Routing
+	// Dial opens the one connection that a front end opens, that of [FrontEnd.Detour]. Nil means the network of this machine.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Timers are the transaction timers; the zero value has those of RFC 3261.
 	Timers sipwire.Timers
 	// Host is the host that the front end writes in Via, Record-Route and Contact. Empty means the address of the

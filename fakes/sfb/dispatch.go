@@ -13,7 +13,7 @@ import (
 func (f *FrontEnd) request(tx *sipwire.ServerTx) {
 	p := f.peers.of(tx.Flow())
 	req := tx.Request()
-	if f.obeysFault(tx, p) {
+	if f.arrived(tx) || !f.transit.is(tx.Flow()) && f.obeysFault(tx, p) {
 		return
 	}
 	switch req.Method {
@@ -33,7 +33,7 @@ func (f *FrontEnd) request(tx *sipwire.ServerTx) {
 		}
 	case sip.INVITE, sip.BYE, sip.MESSAGE, sip.INFO, sip.UPDATE, sip.REFER, sip.NOTIFY, sip.OPTIONS, sip.PRACK:
 		if f.admit(tx) {
-			if wrong := f.numbers.take(req); wrong != "" {
+			if wrong := f.numbers.take(req); wrong != "" && !f.transit.is(tx.Flow()) {
 				f.violate(p, req, "RFC 3261 §12.2.1.1", wrong)
 			}
 			f.route(tx)
@@ -47,6 +47,9 @@ func (f *FrontEnd) request(tx *sipwire.ServerTx) {
 // admit says whether the request may be handled: its sender is known, where that is asked for, and speaks for whom it
 // says. If not, it has answered.
 func (f *FrontEnd) admit(tx *sipwire.ServerTx) bool {
+	if f.transit.is(tx.Flow()) {
+		return true // it was admitted before
+	}
 	if f.gate != nil && !f.peers.proven(tx.Flow()) && !f.authenticate(tx, 407) {
 		return false
 	}
@@ -86,6 +89,9 @@ func (f *FrontEnd) ack(flow *sipwire.Flow, ack *sip.Request) {
 	hops := req.MaxForwards()
 	if to == nil || hops != nil && hops.Val() == 0 {
 		return // nobody could be told: an ACK has no response
+	}
+	if f.astray(flow, req, mark, to) {
+		return
 	}
 	if hops != nil {
 		less := sip.MaxForwardsHeader(hops.Val() - 1)

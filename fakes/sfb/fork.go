@@ -12,7 +12,7 @@ import (
 
 // fork is the response context of one request (RFC 3261 §16.2): where it was sent, and what came back. An INVITE goes to
 // all endpoints at once; any other request to one after the other until one takes it, since what has been taken by two
-// can't be cancelled.
+// can't be cancelled. Where the front end decides about IMs, those go to one after the other too ([RegistrarDecides]).
 type fork struct {
 	front    *FrontEnd
 	tx       *sipwire.ServerTx
@@ -20,6 +20,8 @@ type fork struct {
 	req      *sip.Request // as it goes on, but for what differs between branches
 	key      string
 	inDialog bool
+	inner    bool // a step between the IUT and the detour, see [FrontEnd.inner]
+	picked   bool // the order of the branches is the front end's choice for an IM
 
 	mu       sync.Mutex
 	branches []*branch // in the order of the targets
@@ -32,6 +34,11 @@ type fork struct {
 // fork sends a request on to its targets, of which there is at least one.
 func (f *FrontEnd) fork(tx *sipwire.ServerTx, req *sip.Request, targets []target, inDialog bool) {
 	fk := &fork{front: f, tx: tx, peer: f.peers.of(tx.Flow()), req: req, key: loopKey(req), inDialog: inDialog}
+	fk.picked = !inDialog && f.picks(req)
+	fk.inner = f.inner(tx.Flow(), targets)
+	if f.transit.is(tx.Flow()) {
+		fk.key += "\ndetour" // it has been here before, and on purpose
+	}
 	if !f.forks.add(fk) {
 		f.refuse(tx, 482)
 		return
@@ -48,15 +55,18 @@ func (f *FrontEnd) fork(tx *sipwire.ServerTx, req *sip.Request, targets []target
 	if inDialog {
 		e.Attrs["in-dialog"] = "true"
 	}
-	f.log.Append(e)
-	if req.Method != sip.INVITE {
-		fk.next = 1
-		fk.branches[0].send()
-		return
+	if !fk.inner {
+		f.log.Append(e)
 	}
 	fk.next = len(targets)
-	tx.OnCancel(func(cancel *sip.Request) { fk.cancel(cancel.GetHeaders("Reason")...) })
-	for _, b := range fk.branches {
+	if req.Method != sip.INVITE || fk.picked {
+		fk.next = 1
+	}
+	if req.Method == sip.INVITE {
+		tx.OnCancel(func(cancel *sip.Request) { fk.cancel(cancel.GetHeaders("Reason")...) })
+	}
+	// Further branches begin when one of these has ended, and so may the number of those that have begun.
+	for _, b := range fk.branches[:fk.next:fk.next] {
 		b.send()
 	}
 }
@@ -148,6 +158,8 @@ func (fk *fork) final(b *branch, res *sip.Response, err error) (then func()) {
 	case b.status/100 == 6 && !fk.ended:
 		fk.ended = true
 		fk.cancelOthers(b, reasonHeader(b.status, sipwire.ReasonPhrase(b.status)))
+	case fk.picked && !goesOn(b.status):
+		fk.ended = true
 	}
 	if !fk.answered && !fk.ended && fk.next < len(fk.branches) {
 		untried := fk.branches[fk.next]
@@ -198,8 +210,10 @@ func (fk *fork) answer(b *branch) error {
 		// RFC 3261 §16.7 step 6: the asker must not believe that it is the proxy that is overloaded.
 		status = 500
 	}
-	fk.front.recordAnswer(fk.peer.party, fk.req, status, winner)
-	fk.front.remember(fk)
+	if !fk.inner {
+		fk.front.recordAnswer(fk.peer.party, fk.req, status, winner)
+		fk.front.remember(fk)
+	}
 	if res == nil || status != res.StatusCode {
 		return fk.tx.Reply(status, "")
 	}

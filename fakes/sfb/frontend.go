@@ -13,8 +13,8 @@ import (
 // FrontEnd is a running front end. Make one with [New], give it sockets, and end it with [FrontEnd.Close]. All methods are
 // safe for concurrent use.
 //
-// Locks: each component has its own. Faults, roster, peers, hosts, numbers, location and history call nothing but the log, so they
-// may be called under any lock. Forks and presence hold no lock while they hand a request to the endpoint, which may call
+// Locks: each component has its own. Faults, roster, peers, hosts, numbers, location, transit and history call nothing but the
+// log, so they may be called under any lock. Forks and presence hold no lock while they hand a request to the endpoint, which may call
 // back at once, nor while they call each other.
 type FrontEnd struct {
 	config   Config
@@ -31,6 +31,7 @@ type FrontEnd struct {
 	history  history
 	hosts    hosts
 	numbers  sequences
+	transit  transit
 }
 
 // New makes a front end that writes to the log. It opens no socket by itself.
@@ -43,6 +44,7 @@ func New(config Config, log *record.Log) *FrontEnd {
 		Name:      "the SfB front end of " + config.Domain,
 		Timers:    config.Timers,
 		Host:      config.Host,
+		Dial:      config.Dial,
 		OnRequest: f.request,
 		OnAck:     f.ack,
 		OnFlow:    f.onFlow,

@@ -24,6 +24,7 @@ type location struct {
 	mu    sync.Mutex
 	users map[string]map[string]*binding // address of record, key
 	news  []func()                       // to be told when the lock is given back
+	born  uint64                         // how many bindings there were
 }
 
 // unlock gives the lock back, and then tells what has changed under it.
@@ -71,10 +72,12 @@ type target struct {
 	address  string
 	instance string
 	q        float64
+	gruu     string
+	since    uint64 // grows from one new binding to the next
 }
 
 func (b *binding) target() target {
-	return target{uri: *b.contact.uri.Clone(), flow: b.flow, party: b.party, address: b.address, instance: b.key, q: b.contact.q}
+	return target{uri: *b.contact.uri.Clone(), flow: b.flow, party: b.party, address: b.address, instance: b.key, q: b.contact.q, gruu: b.microsoftGRUU(), since: b.since}
 }
 
 // list returns the bindings of a user, sorted. The caller holds the lock.

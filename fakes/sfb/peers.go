@@ -21,6 +21,7 @@ type peers struct {
 type acquaintance struct {
 	client   client // zero while no person's client has shown itself
 	iut      bool   // it registered an endpoint that is no person's client, or used the service account
+	hops     bool   // there are proxies in between
 	account  string // credentials it has proven: a bare address or the service account's name
 	identity string // see [peer.identity]; of the proven credentials
 }
@@ -100,6 +101,21 @@ func (k *peers) prove(f *sipwire.Flow, account string, service bool) {
 	if service {
 		a.identity, a.iut, a.client = "", true, client{}
 	}
+}
+
+// hops notes that there are other proxies between the front end and the flow's peer.
+func (k *peers) hops(f *sipwire.Flow) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.at(f).hops = true
+}
+
+// behindHops says whether there are other proxies between the front end and the flow's peer.
+func (k *peers) behindHops(f *sipwire.Flow) bool {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	a := k.known[f]
+	return a != nil && a.hops
 }
 
 // proven says whether the flow's peer has shown credentials.

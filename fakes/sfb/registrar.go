@@ -62,7 +62,12 @@ func (f *FrontEnd) register(tx *sipwire.ServerTx) {
 		f.reply(tx, 500, "Server Internal Error: CSeq Not Higher")
 		return
 	}
-	f.reply(tx, 200, "OK", f.registered(req, order, outcome)...)
+	headers := f.registered(req, order, outcome)
+	if f.transit.way() != nil && f.roster.onPremises(address) && !f.peers.behindHops(tx.Flow()) {
+		// MS-SIPREGE: the endpoint's way to the user's home leads through an edge server.
+		headers = append(headers, sip.NewHeader("ms-user-logon-data", "RemoteUser"))
+	}
+	f.reply(tx, 200, "OK", headers...)
 	f.follow(outcome.left, tx.Flow())
 }
 

@@ -107,7 +107,8 @@ func (l *location) remove(b *binding, r registration, out *stored) {
 func (l *location) bind(b *binding, key string, w wish, r registration) {
 	refresh := b != nil
 	if !refresh {
-		b = &binding{address: r.address, key: key}
+		l.born++
+		b = &binding{address: r.address, key: key, since: l.born}
 		if l.users == nil {
 			l.users = make(map[string]map[string]*binding)
 		}

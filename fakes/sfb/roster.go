@@ -70,6 +70,12 @@ func (r *roster) enabled(address string) bool {
 	return ok && u.SfB
 }
 
+// onPremises says whether the address is that of a user whose home is on premises.
+func (r *roster) onPremises(address string) bool {
+	u, ok := r.user(address)
+	return ok && u.Home == directory.OnPremises
+}
+
 // client says whose client an instance is. ok is false when it is no person's.
 func (r *roster) client(instance string) (c client, ok bool) {
 	r.mu.RLock()

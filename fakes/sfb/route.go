@@ -35,12 +35,16 @@ func (f *FrontEnd) route(tx *sipwire.ServerTx) {
 		f.self(tx)
 		return
 	}
+	if way := f.leaves(req, tx.Flow()); way != nil {
+		f.fork(tx, req, []target{{uri: req.Recipient, flow: way, party: f.peers.party(way), address: sipwire.ToAddress(req)}}, false)
+		return
+	}
 	targets, status := f.targets(req, tx.Flow())
 	if status != 0 {
 		f.refuse(tx, status)
 		return
 	}
-	f.fork(tx, req, targets, false)
+	f.fork(tx, req, f.led(targets, tx.Flow()), false)
 }
 
 // self answers a request to the front end itself.
@@ -54,7 +58,12 @@ func (f *FrontEnd) self(tx *sipwire.ServerTx) {
 
 // relay passes a request within a dialog on to the dialog's other side.
 func (f *FrontEnd) relay(tx *sipwire.ServerTx, req *sip.Request, mark routeMark) {
-	if flow := f.hop(mark, tx.Flow(), req); flow != nil {
+	flow := f.hop(mark, tx.Flow(), req)
+	if f.astray(tx.Flow(), req, mark, flow) {
+		f.refuse(tx, 481)
+		return
+	}
+	if flow != nil {
 		f.fork(tx, req, []target{{
 			uri: req.Recipient, flow: flow, party: f.peers.party(flow), address: sipwire.ToAddress(req),
 		}}, true)
@@ -105,7 +114,11 @@ func (f *FrontEnd) targets(req *sip.Request, from *sipwire.Flow) (targets []targ
 	if len(targets) == 0 {
 		return nil, 480
 	}
-	slices.SortStableFunc(targets, func(a, b target) int { return rank(a, b) })
+	if f.picks(req) {
+		f.byActivity(address, targets)
+	} else {
+		slices.SortStableFunc(targets, rank)
+	}
 	return targets, 0
 }
 

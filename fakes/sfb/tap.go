@@ -13,6 +13,9 @@ import (
 // tap records every message in the order of the wire, and judges what came in by itself. It runs before the message is
 // handled.
 func (f *FrontEnd) tap(frame sipwire.Frame) {
+	if f.transit.is(frame.Flow) || frame.Msg != nil && f.transit.passes(frame.Msg) {
+		return // the front end talks to itself
+	}
 	if frame.Msg == nil {
 		f.garbage(frame)
 		return
@@ -65,6 +68,9 @@ func (f *FrontEnd) garbage(frame sipwire.Frame) {
 // introduce lets a REGISTER say who is at the other end of its flow, so that it is recorded under the right name itself.
 func (f *FrontEnd) introduce(frame sipwire.Frame) {
 	req, ok := frame.Msg.(*sip.Request)
+	if ok && len(sipwire.Values(req, "Via")) > 1 {
+		f.peers.hops(frame.Flow)
+	}
 	if !ok || req.Method != sip.REGISTER {
 		return
 	}

@@ -63,8 +63,6 @@ func (s *strict) checkClaims(ics ICS) {
 		claimed []string
 		word    string
 	}{
-		{"ics.routing", ics.Routing, "endpoint-decides"},
-		{"ics.topologies", ics.Topologies, "online"},
 		{"ics.imModes", ics.IMModes, "session"},
 	} {
 		if !slices.Contains(must.claimed, must.word) {
@@ -77,11 +75,18 @@ func (s *strict) checkClaims(ics ICS) {
 }
 
 func (s *strict) checkChoices(ixit IXIT, ics ICS) {
-	if !slices.Contains(ics.Transports, ixit.Transport) {
-		s.at("ixit.transport", ixit.Transport+" is not claimed; ics.transports has "+choice(ics.Transports))
-	}
-	if !slices.Contains(ics.Dialects, ixit.Dialect) {
-		s.at("ixit.dialect", ixit.Dialect+" is not claimed; ics.dialects has "+choice(ics.Dialects))
+	for _, chosen := range []struct {
+		key, value, from string
+		claimed          []string
+	}{
+		{"ixit.transport", ixit.Transport, "ics.transports", ics.Transports},
+		{"ixit.dialect", ixit.Dialect, "ics.dialects", ics.Dialects},
+		{"ixit.routing", ixit.Routing, "ics.routing", ics.Routing},
+		{"ixit.topology", ixit.Topology, "ics.topologies", ics.Topologies},
+	} {
+		if !slices.Contains(chosen.claimed, chosen.value) {
+			s.at(chosen.key, chosen.value+" is not claimed; "+chosen.from+" has "+choice(chosen.claimed))
+		}
 	}
 	if ixit.TLS && !ics.TLS {
 		s.at("ixit.tls", "TLS is not claimed by ics.tls")

@@ -64,6 +64,10 @@ type IXIT struct {
 	// Dialect is the dialect of presence of this run, one of the ICS's; empty means the first of them. The implementation
 	// is not told: it publishes in this dialect by its own configuration, and people watch in it.
 	Dialect string `yaml:"dialect" oneof:"pidf,msrtc"`
+	// Routing is who decides in this run where an IM goes, and Topology what the SfB side is like: each one of the ICS's;
+	// empty means the first of them.
+	Routing  string `yaml:"routing" oneof:"endpoint-decides,registrar-decides"`
+	Topology string `yaml:"topology" oneof:"online,hybrid"`
 	// TLS: the Teams side of this run is https. Only when the ICS claims it.
 	TLS bool `yaml:"tls"`
 	// ListenHost is the address on which the implementation listens, and on which the fakes do: the contract's
@@ -83,8 +87,8 @@ func Default() Config {
 		ICS: ICS{
 			Dialects:    []string{"pidf", "msrtc"},
 			Transports:  []string{"tcp", "udp", "tls"},
-			Routing:     []string{"endpoint-decides"},
-			Topologies:  []string{"online"},
+			Routing:     []string{"endpoint-decides", "registrar-decides"},
+			Topologies:  []string{"online", "hybrid"},
 			IMModes:     []string{"session", "pager"},
 			Restartable: true,
 			TLS:         true,
@@ -92,6 +96,8 @@ func Default() Config {
 		IXIT: IXIT{
 			Transport:  "tcp",
 			Dialect:    "pidf",
+			Routing:    "endpoint-decides",
+			Topology:   "online",
 			ListenHost: "127.0.0.1",
 			Seed:       1,
 			Bounds:     judge.DefaultBounds,

@@ -112,10 +112,15 @@ func (c *Config) complete(dir string) {
 	if !filepath.IsAbs(c.Subject.Dir) {
 		c.Subject.Dir = filepath.Join(dir, c.Subject.Dir)
 	}
-	if c.IXIT.Transport == "" && len(c.ICS.Transports) > 0 {
-		c.IXIT.Transport = c.ICS.Transports[0]
-	}
-	if c.IXIT.Dialect == "" && len(c.ICS.Dialects) > 0 {
-		c.IXIT.Dialect = c.ICS.Dialects[0]
+	first(&c.IXIT.Transport, c.ICS.Transports)
+	first(&c.IXIT.Dialect, c.ICS.Dialects)
+	first(&c.IXIT.Routing, c.ICS.Routing)
+	first(&c.IXIT.Topology, c.ICS.Topologies)
+}
+
+// first makes a choice that was not made: the first of what is claimed.
+func first(choice *string, claimed []string) {
+	if *choice == "" && len(claimed) > 0 {
+		*choice = claimed[0]
 	}
 }

@@ -89,6 +89,16 @@ func TestLoadOfACommandClaimsOnlyWhatIsSaid(t *testing.T) {
 	}
 }
 
+func TestLoadChoosesTheFirstOfWhatIsClaimed(t *testing.T) {
+	config, wrong := load(t, "ics:\n  routing: [registrar-decides, endpoint-decides]\n  topologies: [hybrid]\n")
+	if wrong != "" {
+		t.Fatal(wrong)
+	}
+	if config.IXIT.Routing != "registrar-decides" || config.IXIT.Topology != "hybrid" || config.IXIT.Transport != "tcp" {
+		t.Errorf("the choices are %q, %q and %q", config.IXIT.Routing, config.IXIT.Topology, config.IXIT.Transport)
+	}
+}
+
 func TestLoadRefuses(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"nothing":                {"", "duet.yaml: the config says nothing"},
@@ -98,8 +108,8 @@ func TestLoadRefuses(t *testing.T) {
 		"a second document":      {"ixit: {seed: 1}\n---\nixit: {seed: 2}\n", "duet.yaml:3: a second YAML document begins here; a config is one"},
 		"a misspelt section":     {"\nicss:\n  tls: true\n", "duet.yaml:2: icss: there is no such key; the nearest valid key is ics (here there may be iut, ics or ixit)"},
 		"a misspelt key":         {"ixit:\n  bounds:\n    delivry: 5s\n", "duet.yaml:3: ixit.bounds.delivry: there is no such key; the nearest valid key is ixit.bounds.delivery (here there may be ready, registration, presence, delivery, answer, settings, told, settle, fence or straggler)"},
-		"a key in other letters": {"ixit: {listenhost: 127.0.0.1}\n", "duet.yaml:1: ixit.listenhost: there is no such key; the nearest valid key is ixit.listenHost (here there may be transport, dialect, tls, listenHost, seed or bounds)"},
-		"a key elsewhere":        {"ixit:\n  delivery: 5s\n", "duet.yaml:2: ixit.delivery: there is no such key; the nearest valid key is ixit.bounds.delivery (here there may be transport, dialect, tls, listenHost, seed or bounds)"},
+		"a key in other letters": {"ixit: {listenhost: 127.0.0.1}\n", "duet.yaml:1: ixit.listenhost: there is no such key; the nearest valid key is ixit.listenHost (here there may be transport, dialect, routing, topology, tls, listenHost, seed or bounds)"},
+		"a key elsewhere":        {"ixit:\n  delivery: 5s\n", "duet.yaml:2: ixit.delivery: there is no such key; the nearest valid key is ixit.bounds.delivery (here there may be transport, dialect, routing, topology, tls, listenHost, seed or bounds)"},
 		"a key twice":            {"ixit:\n  seed: 1\n  seed: 2\n", "duet.yaml:3: ixit.seed: the key comes twice"},
 		"a key without a value":  {"iut:\n  name:\n", "duet.yaml:2: iut.name: it must be a text, and nothing is there"},
 		"a number for a text":    {"iut: {name: 17}\n", "duet.yaml:1: iut.name: it must be a text, not 17 (in quotes it is a text)"},
@@ -126,8 +136,8 @@ func TestLoadRefuses(t *testing.T) {
 		"an empty claim":         {"ics:\n  transports: []\n", "duet.yaml:2: ics.transports: the list is empty; leave the key out or say something"},
 		"no session mode":        {"ics: {imModes: [pager]}\n", "duet.yaml:1: ics.imModes: session is missing, without which this version of duet can't test the implementation"},
 		"a dialect not claimed":  {"ics: {dialects: [msrtc]}\nixit: {dialect: pidf}\n", "duet.yaml:2: ixit.dialect: pidf is not claimed; ics.dialects has msrtc"},
-		"registrar alone":        {"ics: {routing: [registrar-decides]}\n", "duet.yaml:1: ics.routing: endpoint-decides is missing, without which this version of duet can't test the implementation"},
-		"hybrid alone":           {"ics: {topologies: [hybrid]}\n", "duet.yaml:1: ics.topologies: online is missing, without which this version of duet can't test the implementation"},
+		"a routing not claimed":  {"ics: {routing: [registrar-decides]}\nixit: {routing: endpoint-decides}\n", "duet.yaml:2: ixit.routing: endpoint-decides is not claimed; ics.routing has registrar-decides"},
+		"a topology not claimed": {"ics: {topologies: [online]}\nixit: {topology: hybrid}\n", "duet.yaml:2: ixit.topology: hybrid is not claimed; ics.topologies has online"},
 		"tls without tls":        {"ics: {tls: false, transports: [tls]}\n", "duet.yaml:1: ics.transports: tls needs ics.tls to be true"},
 		"a choice not claimed":   {"ics: {transports: [tcp]}\nixit: {transport: udp}\n", "duet.yaml:2: ixit.transport: udp is not claimed; ics.transports has tcp"},
 		"https not claimed":      {"ics: {tls: false, transports: [tcp]}\nixit: {tls: true}\n", "duet.yaml:2: ixit.tls: TLS is not claimed by ics.tls"},

@@ -18,21 +18,37 @@ type Answers struct {
 	// Statuses are those that conform: "488", or "2xx" for a whole class.
 	Statuses []string
 	// Since is from when on answers count: an INVITE within a session is not the one that began it.
-	Since  time.Time
-	Within Window
+	Since time.Time
+	// IfAsked lets the claim be kept by an IUT that never gets such a request of the call, because the front end has found
+	// somebody else to answer it.
+	IfAsked bool
+	Within  Window
 }
 
 // String is the claim as a sentence.
 func (c Answers) String() string {
-	return "the IUT answers the " + c.Method + " of " + c.What + " with " + strings.Join(c.Statuses, " or ") + " within " + c.Within.String()
+	asked := ""
+	if c.IfAsked {
+		asked = ", if it is asked,"
+	}
+	return "the IUT" + asked + " answers the " + c.Method + " of " + c.What + " with " + strings.Join(c.Statuses, " or ") + " within " + c.Within.String()
 }
 
 // Judge implements [Claim].
 func (c Answers) Judge(events []record.Event, now time.Time) Finding {
 	var seen []record.Event
 	cancelled := false
+	var elsewhere []record.Event // where else it was sent to
+	asked := false
 	for _, e := range events {
 		code := e.Attr("status")
+		if e.Kind == record.SIPOut && e.Attr("call-id") == c.CallID && e.Attr("method") == c.Method && code == "" && !e.Time.Before(c.Since) {
+			if e.Party == record.PartyIUT {
+				asked = true
+			} else {
+				elsewhere = append(elsewhere, e)
+			}
+		}
 		if e.Kind != record.SIPIn || e.Party != record.PartyIUT || e.Attr("call-id") != c.CallID ||
 			e.Attr("method") != c.Method || code == "" || strings.HasPrefix(code, "1") || e.Time.Before(c.Since) {
 			continue
@@ -53,6 +69,8 @@ func (c Answers) Judge(events []record.Event, now time.Time) Finding {
 	switch {
 	case len(seen) > 0:
 		return kept(seen)
+	case c.IfAsked && !asked && len(elsewhere) > 0:
+		return kept(elsewhere)
 	case !over(c.Within, now):
 		return awaited(c, c.Within)
 	case cancelled:

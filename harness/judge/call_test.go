@@ -104,6 +104,10 @@ func TestStaysOffSfB(t *testing.T) {
 func TestAnswers(t *testing.T) {
 	claim := Answers{CallID: "x", What: ringing.String(), Method: "INVITE", Statuses: []string{"488", "48x"}, Since: at(0), Within: within(0, "answer")}
 	class := Answers{CallID: "x", What: ringing.String(), Method: "INVITE", Statuses: []string{"4xx"}, Since: at(0), Within: within(0, "answer")}
+	ifAsked := class
+	ifAsked.IfAsked = true
+	asked := ev(3, record.SIPOut, "party="+iut, "call-id=x", "method=INVITE")
+	elsewhere := ev(9, record.SIPOut, "party="+alixSfB, "call-id=x", "method=INVITE")
 	answers := func(ms int, status string, more ...string) record.Event {
 		return ev(ms, record.SIPIn, append([]string{"party=" + iut, "call-id=x", "method=INVITE", "status=" + status, "start=SIP/2.0 " + status + " So it is"}, more...)...)
 	}
@@ -122,6 +126,10 @@ func TestAnswers(t *testing.T) {
 		},
 		{name: "declined for all", claim: class, verdict: Fail, guarantee: ErrAnswers, events: log(answers(5, "603")), offending: []int{5}},
 		{name: "too late", claim: class, verdict: Fail, guarantee: ErrAnswers, now: afterAll, events: log(answers(6_000, "488")), offending: []int{6_000}},
+		{name: "never asked", claim: ifAsked, verdict: Pass, events: log(elsewhere)},
+		{name: "never asked, which it was to be", claim: class, verdict: Fail, guarantee: ErrAnswers, now: afterAll, events: log(elsewhere), missing: "iut -> sfb"},
+		{name: "asked, and silent", claim: ifAsked, verdict: Fail, guarantee: ErrAnswers, now: afterAll, events: log(asked, elsewhere), missing: "iut -> sfb"},
+		{name: "asked, and declined", claim: ifAsked, verdict: Pass, rests: true, events: log(asked, answers(5, "480"), elsewhere)},
 		{name: "left ringing", claim: class, verdict: Fail, guarantee: ErrAnswers, now: afterAll, events: log(answers(5, "180")), missing: "iut -> sfb"},
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/onsi/gomega/types"
 
 	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/fakes/sfb"
 	"github.com/duet-conformance/duet/harness/judge"
 	"github.com/duet-conformance/duet/harness/people"
 )
@@ -38,7 +39,8 @@ func BeDeclinedWith(statuses ...string) types.GomegaMatcher {
 }
 
 // HaveInvitationDeclined succeeds when the IUT answers the INVITE with which the session of an IM began with a 4xx within
-// the bound Answer, so that the user's SfB client can have it: not with a 2xx, not with a 6xx, and not with silence.
+// the bound Answer, so that the user's SfB client can have it: not with a 2xx, not with a 6xx, and not with silence. Where the
+// front end decides, it may have given the IM to the SfB client without asking the IUT, which succeeds too.
 //
 //	Expect(im).To(match.HaveInvitationDeclined())
 func HaveInvitationDeclined() types.GomegaMatcher {
@@ -47,7 +49,7 @@ func HaveInvitationDeclined() types.GomegaMatcher {
 		claim: ofIM(func(im *people.IM, _ time.Time) (judge.Claim, error) {
 			return judge.Answers{
 				CallID: im.Conversation, What: "the session of " + sent(im).String(), Method: "INVITE", Statuses: []string{"4xx"},
-				Since: im.SentAt, Within: answer(im.Scene(), im.SentAt),
+				Since: im.SentAt, IfAsked: im.Scene().SfB.Routing == sfb.RegistrarDecides, Within: answer(im.Scene(), im.SentAt),
 			}, nil
 		}),
 	}

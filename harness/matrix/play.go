@@ -49,9 +49,9 @@ func Play(ctx context.Context, opts Options) (Matrix, error) {
 		workers.Go(func() {
 			for i := range next {
 				if i == 0 {
-					runs[i] <- opts.run(nil)
+					runs[i] <- opts.run(nil, "")
 				} else {
-					runs[i] <- opts.run([]string{mutants[i-1].Name})
+					runs[i] <- opts.run([]string{mutants[i-1].Name}, mutants[i-1].Needs)
 				}
 			}
 		})
@@ -97,15 +97,15 @@ func (o Options) take(m *Matrix, mutants []gateway.Fault, i int, run Run) {
 	}
 }
 
-// run plays the catalogue with the faults, and what did not apply to all that the reference claims once more where it claims
-// less.
-func (o Options) run(faults []string) Run {
-	full := iut.Default()
-	less := iut.Default()
+// run plays the catalogue with the faults, in runs that are as they need it. What did not apply to all that the reference
+// claims is played once more where it claims less, and what is left where users are homed apart.
+func (o Options) run(faults []string, needs string) Run {
+	full := iut.Default().In(needs)
+	less := full
 	less.ICS.IMModes = []string{"session"}
 	done := Run{Result: report.Conformant}
 	var rest []string
-	for _, cfg := range []iut.Config{full, less} {
+	for _, cfg := range []iut.Config{full, less, full.In("topology:hybrid")} {
 		cfg.IXIT.Seed = o.Seed
 		result, err := inTime(o.Catalogue, runner.Options{
 			Config: cfg, Selection: purpose.Selection{IDs: rest}, Faults: faults, Version: o.Version,

@@ -15,5 +15,6 @@
 // them waits until the log shows that the IUT was told: its 2xx to a NOTIFY of at least the new state in every live self-
 // subscription of it, its 2xx to a change notification of at least the new state in every live subscription to the
 // resource (bound: Told). Then it gives the IUT the time that the vendor asked for (bound: Settle). What the IUT did not
-// subscribe to it is not waited for.
+// subscribe to it is not waited for. Where the front end decides by published activity where an IM arrives, activity in
+// Teams has its effect through the IUT's publication, and so the methods wait for that as well (bound: Presence).
 package people

@@ -14,6 +14,9 @@ var (
 	// ErrWatches is broken when the IUT has not subscribed to such a user's own presence, from which it is to learn what
 	// the user's SfB client does.
 	ErrWatches = errors.New("an implementation watches the own presence of each user whom it registers")
+	// ErrKeepsActivity is broken when the IUT has not published what such a user did in Teams, though the front end decides by
+	// what is published where an IM arrives.
+	ErrKeepsActivity = errors.New("where the registrar decides, an implementation keeps the published activity of each user current")
 	// ErrAnswers is broken when the IUT gave no final answer to a SIP request (RFC 3261 section 8.2.6 and section 17.2).
 	ErrAnswers = errors.New("every SIP request gets a final answer in time")
 	// ErrSpares is broken when the IUT took an invitation that is not for it, or ended it for the user's other clients.

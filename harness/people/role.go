@@ -3,6 +3,8 @@ package people
 import (
 	"errors"
 	"fmt"
+
+	"github.com/duet-conformance/duet/fakes/directory"
 )
 
 // Role says what a person of a cast is licensed for and where they are signed in when the purpose begins. Where they
@@ -14,6 +16,28 @@ type Role struct {
 	TeamsLicence, SfBLicence bool
 	// InTeams and InSfB say where the person signs in. Both false: signed out.
 	InTeams, InSfB bool
+	// Home is where their SfB home pool is in a hybrid deployment. Empty: on premises for who has SfB only, online for
+	// everybody else. Where there is one pool only, everybody is online.
+	Home directory.Home
+}
+
+// Homed is the role with another home.
+func (r Role) Homed(home directory.Home) Role {
+	r.Home = home
+	return r
+}
+
+// HomeIn is where somebody in the role is homed, in a hybrid deployment or not.
+func (r Role) HomeIn(hybrid bool) directory.Home {
+	switch {
+	case !hybrid:
+		return directory.Online
+	case r.Home != "":
+		return r.Home
+	case r.SfBLicence && !r.TeamsLicence:
+		return directory.OnPremises
+	}
+	return directory.Online
 }
 
 // String is the role's name.

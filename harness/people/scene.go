@@ -48,6 +48,11 @@ type SfBSite struct {
 	Transport, Address, Domain string
 	// WatchDialect is how SfB clients watch presence: "pidf", which empty means, or "msrtc". They show the same words.
 	WatchDialect string
+	// OnPremises is host:port of the pool where clients of users who are homed on premises sign in, in a hybrid deployment.
+	// Empty means that everybody signs in at Address.
+	OnPremises string
+	// Routing is who decides where an IM arrives. Empty means that endpoints do.
+	Routing sfb.Routing
 	// TLS is used when Transport is tls.
 	TLS *tls.Config
 	// Dial and ListenPacket open the client's sockets; nil means the network of this machine.

@@ -15,7 +15,8 @@ import (
 //
 // A client that is offered an IM session rings and shows a toast. The person takes it as soon as the log shows that the
 // IUT has declined its part of the fork, or has no part in it; an IUT that does not answer is given the bound Answer. So
-// the IUT always has the first word, and an IM that it wrongly leaves is not lost.
+// the IUT always has the first word, and an IM that it wrongly leaves is not lost. Where the front end decides who gets an IM
+// (see SfBSite.Routing), a client that is offered one is the one, and the person takes it at once.
 type SfBClient struct {
 	person *Person
 	number int // from 1

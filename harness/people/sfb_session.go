@@ -10,6 +10,7 @@ import (
 
 	"github.com/emiago/sipgo/sip"
 
+	"github.com/duet-conformance/duet/fakes/directory"
 	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/fakes/sipwire"
 )
@@ -47,6 +48,9 @@ type dialogue interface {
 // openSfB opens the client's socket. Nothing has been sent to the front end when it returns.
 func openSfB(ctx context.Context, c *SfBClient, instance string) (*sfbSession, error) {
 	site := c.person.scene.SfB
+	if c.person.User.Home == directory.OnPremises && site.OnPremises != "" {
+		site.Address = site.OnPremises
+	}
 	s := &sfbSession{
 		client: c, scene: c.person.scene,
 		dialogs: map[string]dialogue{}, conversations: map[string]*conversation{}, watches: map[string]*watch{},

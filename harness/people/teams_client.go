@@ -117,7 +117,8 @@ func (c *TeamsClient) active() (*teamsSession, error) {
 	return c.session, nil
 }
 
-// activityTold waits until the backend has recorded the person's activity, and the IUT was told of it.
+// activityTold waits until the backend has recorded the person's activity, the IUT was told of it, and, where the front end
+// decides by activity, has told the front end.
 func (c *TeamsClient) activityTold(ctx context.Context, mark int, what string) error {
 	p := c.person
 	change, err := p.scene.await(ctx, p.scene.bounds().Told, mark,
@@ -128,7 +129,10 @@ func (c *TeamsClient) activityTold(ctx context.Context, mark int, what string) e
 	if err != nil {
 		return err
 	}
-	return p.scene.toldByTeams(ctx, p, activityResource, change)
+	if err := p.scene.toldByTeams(ctx, p, activityResource, change); err != nil || what == "signed-in" || what == "signed-out" {
+		return err
+	}
+	return p.awaitActivity(ctx, change)
 }
 
 // say records what happened at this client.

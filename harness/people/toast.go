@@ -11,6 +11,7 @@ import (
 	"github.com/emiago/sipgo/sip"
 
 	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/fakes/sfb"
 	"github.com/duet-conformance/duet/fakes/sipwire"
 )
 
@@ -37,6 +38,14 @@ func (s *sfbSession) invited(tx *sipwire.ServerTx) {
 	s.respond(tx, 180, tx.Tag(), "", nil)
 	if s.client.ignores.Load() {
 		gone() // nothing waits for anything but the CANCEL
+		return
+	}
+	if s.scene.SfB.Routing == sfb.RegistrarDecides {
+		// Nobody else is being asked: the front end has chosen this client.
+		gone()
+		if t.decide() {
+			t.take()
+		}
 		return
 	}
 	s.start(func() {

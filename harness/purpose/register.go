@@ -36,11 +36,13 @@ type (
 )
 
 // Claims is the option of [It] for a purpose that applies only to an IUT whose ICS claims all of these, as
-// iut.ICS.Claims spells them.
+// iut.ICS.Claims spells them, in a run that is all of these: "transport:udp", "routing:registrar-decides",
+// "topology:hybrid".
 func Claims(features ...string) any { return claims(features) }
 
 // Denies is the option of [It] for a purpose that applies only to an IUT whose ICS claims none of these: it shows that
-// what is not claimed is declined properly. "transport:udp" is for a purpose that has no meaning in a run over UDP.
+// what is not claimed is declined properly. What a run is can be denied too: "transport:udp" is for a purpose that has no
+// meaning in a run over UDP.
 func Denies(features ...string) any { return denies(features) }
 
 // It registers a purpose and its story as a ginkgo spec. It takes, in any order: [Clause], a [Level], [Ensure], a

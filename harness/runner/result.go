@@ -23,8 +23,8 @@ func (r *run) head() report.Result {
 		Environment: report.Environment{
 			Transport: ixit.Transport,
 			Dialect:   ixit.Dialect,
-			Routing:   "endpoint-decides",
-			Topology:  "online",
+			Routing:   ixit.Routing,
+			Topology:  ixit.Topology,
 			Fakes:     "embedded",
 		},
 		Started: r.started,

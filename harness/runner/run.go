@@ -110,6 +110,8 @@ func (r *run) open(ctx context.Context) {
 		Transport:   r.opts.Config.IXIT.Transport,
 		Network:     r.opts.Network,
 		Dialect:     r.opts.Config.IXIT.Dialect,
+		Routing:     r.opts.Config.IXIT.Routing,
+		Topology:    r.opts.Config.IXIT.Topology,
 		SecureTeams: r.opts.Config.IXIT.TLS,
 		Seed:        r.opts.Config.IXIT.Seed,
 		Bounds:      r.opts.Config.IXIT.Bounds,
@@ -175,7 +177,7 @@ func (r *run) casts() map[string][]directory.User {
 	casts := map[string][]directory.User{}
 	for _, p := range r.plan {
 		for _, handle := range p.Handles() {
-			casts[p.ID] = append(casts[p.ID], p.User(handle, r.domain))
+			casts[p.ID] = append(casts[p.ID], r.user(p.Purpose, handle))
 		}
 	}
 	return casts

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/duet-conformance/duet/fakes/directory"
 	"github.com/duet-conformance/duet/harness/judge"
 	"github.com/duet-conformance/duet/harness/people"
 	"github.com/duet-conformance/duet/harness/purpose"
+	"github.com/duet-conformance/duet/harness/world"
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
 )
@@ -61,7 +63,7 @@ func (r *run) lease(ctx context.Context, a *account) purpose.Leased {
 	cast := purpose.Leased{}
 	var everybody []*people.Person
 	for _, handle := range a.Handles() {
-		person := r.world.Person(a.scene, handle, a.User(handle, r.domain))
+		person := r.world.Person(a.scene, handle, r.user(a.Purpose, handle))
 		cast[handle] = person
 		everybody = append(everybody, person)
 	}
@@ -70,6 +72,13 @@ func (r *run) lease(ctx context.Context, a *account) purpose.Leased {
 		cast[handle].TakePlaces(ctx, a.Cast[handle])
 	}
 	return cast
+}
+
+// user is the directory entry behind a handle of a purpose's cast, homed where the run's topology has it.
+func (r *run) user(p purpose.Purpose, handle string) directory.User {
+	u := p.User(handle, r.domain)
+	u.Home = p.Cast[handle].HomeIn(r.opts.Config.IXIT.Topology == world.Hybrid)
+	return u
 }
 
 // errDied is the guarantee that an IUT breaks when it goes away.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/duet-conformance/duet/fakes/directory"
 	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/fakes/sfb"
 	"github.com/duet-conformance/duet/harness/iut"
 	"github.com/duet-conformance/duet/harness/judge"
 	"github.com/duet-conformance/duet/harness/people"
@@ -120,6 +121,8 @@ func (p *fencePair) signIn(ctx context.Context, w *World) error {
 	p.scene.Bounds.Registration = w.cfg.Bounds.Ready
 	p.scene.Bounds.Presence = w.cfg.Bounds.Ready
 	p.scene.Bounds.Told = w.cfg.Bounds.Ready
+	// Each of the pair has one endpoint, so nobody decides between two, and a fence waits for no activity.
+	p.scene.SfB.Routing = sfb.EndpointDecides
 	users := p.users()
 	p.fay = w.Person(p.scene, "fay", users[0])
 	p.finn = w.Person(p.scene, "finn", users[1])

@@ -25,7 +25,11 @@ type SfBServer struct {
 	// ExchangeURL is where the mailbox service is asked; empty when none was wanted.
 	ExchangeURL string
 
+	// OnPremises are the addresses of the pool on premises of a hybrid deployment, as Addresses; nil when there is none.
+	OnPremises map[string]string
+
 	fake *sfb.FrontEnd
+	hops []*sfb.Hop // from the clients to the front end
 	web  []*webServer
 }
 
@@ -36,11 +40,16 @@ type SfBPorts struct {
 	Exchange string
 	// Network is where; the zero value is the network of this machine.
 	Network Network
+	// Hybrid adds a pool on premises, and an edge between that and the front end, on ports that the kernel chooses.
+	Hybrid bool
 }
 
 // ServeSfB starts an SfB front end. TLS is served with a certificate of the authority. Close it to end it.
 func ServeSfB(cfg sfb.Config, ports SfBPorts, ca *authority.Authority) (_ *SfBServer, err error) {
 	log := record.NewLog(record.SourceSfB)
+	if ports.Network.Dial != nil {
+		cfg.Dial = ports.Network.Dial
+	}
 	s := &SfBServer{Addresses: map[string]string{}, fake: sfb.New(cfg, log)}
 	defer func() {
 		if err != nil {
@@ -73,6 +82,11 @@ func ServeSfB(cfg sfb.Config, ports SfBPorts, ca *authority.Authority) (_ *SfBSe
 		}
 		s.ExchangeURL = root + sfb.ExchangePath
 	}
+	if ports.Hybrid {
+		if err := s.serveOnPremises(ports, ca); err != nil {
+			return nil, err
+		}
+	}
 	s.ControlURL, err = serveWeb(&s.web, ports.Network, ports.Control, nil, s.fake.Control())
 	return s, err
 }
@@ -84,7 +98,11 @@ func (s *SfBServer) URI(transport string) string {
 
 // Close stops the server and everything that it started.
 func (s *SfBServer) Close() error {
-	return errors.Join(s.fake.Close(), closeWeb(s.web))
+	var errs []error
+	for _, hop := range s.hops {
+		errs = append(errs, hop.Close())
+	}
+	return errors.Join(append(errs, s.fake.Close(), closeWeb(s.web))...)
 }
 
 // TeamsServer is a Teams chat backend that serves.

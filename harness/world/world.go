@@ -35,6 +35,8 @@ type Config struct {
 	Network Network
 	// Dialect is the one in which people watch presence: pidf or msrtc. Empty means pidf.
 	Dialect string
+	// Routing and Topology are those of the SfB side; empty means that endpoints decide, and that everybody is online.
+	Routing, Topology string
 	// SecureTeams serves the Teams side to the IUT over HTTPS.
 	SecureTeams bool
 	// Seed is what the tokens of the run follow from.
@@ -133,8 +135,12 @@ func (w *World) serve() error {
 		return err
 	}
 	free := net.JoinHostPort(w.cfg.Host, "0")
-	w.sfb, err = ServeSfB(sfb.Config{Domain: Domain, ServiceUser: serviceUser, ServicePassword: servicePassword, Challenge: true},
-		SfBPorts{UDP: free, TCP: free, TLS: free, Control: free, Exchange: free, Network: w.cfg.Network}, w.ca)
+	w.sfb, err = ServeSfB(sfb.Config{
+		Domain: Domain, ServiceUser: serviceUser, ServicePassword: servicePassword, Challenge: true,
+		Routing: sfb.Routing(w.cfg.Routing),
+	}, SfBPorts{
+		UDP: free, TCP: free, TLS: free, Control: free, Exchange: free, Network: w.cfg.Network, Hybrid: w.cfg.Topology == Hybrid,
+	}, w.ca)
 	if err != nil {
 		return err
 	}
@@ -236,8 +242,11 @@ func (w *World) Scene(purpose string) *people.Scene {
 			Transport: w.cfg.Transport,
 			Address:   w.sfb.Addresses[w.cfg.Transport],
 			Domain:    Domain,
-			TLS:       &tls.Config{RootCAs: w.ca.Pool(), ServerName: hostOf(w.sfb.Addresses["tls"])},
-			Dial:      w.cfg.Network.Dial, ListenPacket: w.cfg.Network.ListenPacket,
+
+			OnPremises: w.sfb.OnPremises[w.cfg.Transport],
+			Routing:    sfb.Routing(w.cfg.Routing),
+			TLS:        &tls.Config{RootCAs: w.ca.Pool(), ServerName: hostOf(w.sfb.Addresses["tls"])},
+			Dial:       w.cfg.Network.Dial, ListenPacket: w.cfg.Network.ListenPacket,
 			Control: &sfb.Control{URL: w.sfb.ControlURL, HTTP: w.control},
 
 			WatchDialect: w.cfg.Dialect,

@@ -16,7 +16,8 @@ var _ = Describe("Last active endpoint", func() {
 		purpose.Ensure("that the IUT, having a user active in Teams and signed in to SfB, on receipt of an IM from an SfB user at S, "+
 			"delivers it in Teams at T and lets the SfB client go without it."),
 		purpose.Cast{"alix": people.OnBoth, "megan": people.OnSfB},
-		purpose.Catches(gateway.IgnoresTeamsActivity, gateway.PrefersLeastActive, gateway.DeliversTwice, gateway.CopiesToSfB),
+		purpose.Catches(gateway.IgnoresTeamsActivity, gateway.PrefersLeastActive, gateway.DeliversTwice, gateway.CopiesToSfB,
+			gateway.PublishesNoActivity),
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, megan := cast["alix"], cast["megan"]
 			given.BothClientsSee(ctx, alix, megan)
@@ -31,7 +32,7 @@ var _ = Describe("Last active endpoint", func() {
 		purpose.Clause("R-08"), purpose.Must,
 		purpose.Ensure("that the IUT, having a user who was active in SfB and then opened a chat in Teams, on receipt of an IM from an SfB user, delivers it in Teams."),
 		purpose.Cast{"alix": people.OnBoth, "megan": people.OnSfB},
-		purpose.Catches(gateway.IgnoresTeamsActivity, gateway.StrayCopyInTeams),
+		purpose.Catches(gateway.IgnoresTeamsActivity, gateway.StrayCopyInTeams, gateway.PublishesStaleActivity),
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, megan := cast["alix"], cast["megan"]
 			given.BothClientsSee(ctx, alix, megan)
@@ -61,7 +62,8 @@ var _ = Describe("Last active endpoint", func() {
 		purpose.Clause("R-10"), purpose.Must,
 		purpose.Ensure("that the IUT, having a user signed in to both and last active in SfB, on receipt of an IM from an SfB user, lets the SfB client have it and delivers nothing in Teams."),
 		purpose.Cast{"alix": people.OnBoth, "megan": people.OnSfB},
-		purpose.Catches(gateway.IgnoresSfBActivity, gateway.DeclinesForAll, gateway.NeverDeclines, gateway.TakesWhatRings),
+		purpose.Catches(gateway.IgnoresSfBActivity, gateway.DeclinesForAll, gateway.NeverDeclines, gateway.TakesWhatRings,
+			gateway.ClaimsEternalActivity),
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, megan := cast["alix"], cast["megan"]
 			given.BothClientsSee(ctx, alix, megan)

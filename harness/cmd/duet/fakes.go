@@ -59,6 +59,7 @@ func fakeSfBCommand() *cobra.Command {
 	flags.StringVar(&cfg.ServiceUser, "service-user", "interop-service", "the digest `name` of the account that may register any user")
 	flags.StringVar(&cfg.ServicePassword, "service-password", "let the IUT in", "its `password`")
 	flags.BoolVar(&cfg.Challenge, "challenge", true, "ask for digest credentials")
+	flags.StringVar((*string)(&cfg.Routing), "routing", string(sfb.EndpointDecides), "`who` decides where an IM arrives: endpoint-decides or registrar-decides")
 	flags.DurationVar(&cfg.MinExpires, "min-expires", 0, "answer 423 to a registration for less than this `time`")
 	flags.StringVar(&ports.UDP, "udp", anyPort, "serve UDP on `host:port`")
 	flags.StringVar(&ports.TCP, "tcp", anyPort, "serve TCP on `host:port`")

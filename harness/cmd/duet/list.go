@@ -95,7 +95,9 @@ type mutantItem struct {
 	Clause string `json:"clause"`
 	Breaks string `json:"breaks"`
 	// Liar marks one that is wrong as a whole. Nothing certifies it; no single purpose has to name it.
-	Liar     bool     `json:"liar"`
+	Liar bool `json:"liar"`
+	// Needs is what a run must be for the fault to show: "routing:registrar-decides".
+	Needs    string   `json:"needs,omitempty"`
 	CaughtBy []string `json:"caughtBy"`
 }
 
@@ -103,7 +105,7 @@ func mutantRows(catalogue []purpose.Purpose) rows {
 	r := rows{head: "NAME\tCLAUSE\tWHAT IS WRONG WITH IT"}
 	items := []mutantItem{}
 	for _, f := range gateway.Faults() {
-		item := mutantItem{ID: f.Name, Name: f.Name, Clause: f.Clause, Breaks: f.Breaks, Liar: f.Liar, CaughtBy: purpose.Catching(catalogue, f)}
+		item := mutantItem{ID: f.Name, Name: f.Name, Clause: f.Clause, Breaks: f.Breaks, Liar: f.Liar, Needs: f.Needs, CaughtBy: purpose.Catching(catalogue, f)}
 		items = append(items, item)
 		r.lines = append(r.lines, fmt.Sprintf("%s\t%s\t%s", f.Name, f.Clause, f.Breaks))
 	}

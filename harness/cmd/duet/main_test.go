@@ -69,7 +69,7 @@ type reported struct {
 	Partial        bool
 	Summary        struct{ Planned, Pass, Fail, Inconclusive, Error, NotApplicable int }
 	IUT            struct{ Output string }
-	Environment    struct{ Dialect string }
+	Environment    struct{ Dialect, Routing, Topology string }
 	Purposes       []struct{ ID, Verdict, Reason string }
 	Violations     []struct{ Purpose, Rule, Sentence string }
 }

@@ -83,6 +83,14 @@ func catch(t *testing.T, m gateway.Fault, cfg iut.Config, ids []string) {
 	if len(ids) == 0 {
 		return
 	}
+	for needs, ids := range byEnvironment(ids) {
+		caught(t, m, cfg.In(needs).In(m.Needs), ids)
+	}
+}
+
+// caught is [catch] in one environment.
+func caught(t *testing.T, m gateway.Fault, cfg iut.Config, ids []string) {
+	t.Helper()
 	result, output := inVirtualTime(t, cfg, purpose.Selection{IDs: ids}, m.Name)
 	for _, p := range result.Purposes {
 		if p.Verdict != judge.Fail {

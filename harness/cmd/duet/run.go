@@ -28,9 +28,10 @@ Exit codes:
   4  usage: an option or the configuration is wrong; nothing was run`
 
 type runFlags struct {
-	config, out, mutant, transport, dialect string
-	selection                               purpose.Selection
-	seed                                    uint64
+	config, out, mutant                   string
+	transport, dialect, routing, topology string
+	selection                             purpose.Selection
+	seed                                  uint64
 }
 
 func runCommand() *cobra.Command {
@@ -53,6 +54,8 @@ func runCommand() *cobra.Command {
 	flags.StringVar(&f.mutant, "mutant", "", "give the reference the fault with this `name` (see duet list --mutants)")
 	flags.StringVar(&f.transport, "transport", "", "the SIP `transport`, one that the implementation claims: udp, tcp or tls")
 	flags.StringVar(&f.dialect, "dialect", "", "the `dialect` of presence, one that the implementation claims: pidf or msrtc")
+	flags.StringVar(&f.routing, "routing", "", "`who` decides where an IM arrives, as the implementation claims: endpoint-decides or registrar-decides")
+	flags.StringVar(&f.topology, "topology", "", "the `topology` of the SfB side, one that the implementation claims: online or hybrid")
 	return c
 }
 
@@ -101,17 +104,8 @@ func subject(c *cobra.Command, f runFlags) (iut.Config, iut.Launcher, error) {
 	} else if cfg.IXIT.Seed == 0 {
 		cfg.IXIT.Seed = uint64(time.Now().UnixNano())
 	}
-	if f.transport != "" {
-		if !slices.Contains(cfg.ICS.Transports, f.transport) {
-			return cfg, nil, fmt.Errorf("--transport %s: the ICS claims %s only", f.transport, strings.Join(cfg.ICS.Transports, ", "))
-		}
-		cfg.IXIT.Transport = f.transport
-	}
-	if f.dialect != "" {
-		if !slices.Contains(cfg.ICS.Dialects, f.dialect) {
-			return cfg, nil, fmt.Errorf("--dialect %s: the ICS claims %s only", f.dialect, strings.Join(cfg.ICS.Dialects, ", "))
-		}
-		cfg.IXIT.Dialect = f.dialect
+	if err := choose(&cfg, f); err != nil {
+		return cfg, nil, err
 	}
 	if f.mutant != "" {
 		if cfg.Subject.Adapter != iut.AdapterReference {
@@ -132,11 +126,37 @@ func subject(c *cobra.Command, f runFlags) (iut.Config, iut.Launcher, error) {
 	if cfg.ICS.SessionOnly() {
 		cfg.Subject.Command = append(cfg.Subject.Command, "--session-only")
 	}
+	if cfg.IXIT.Routing != gateway.EndpointDecides {
+		cfg.Subject.Command = append(cfg.Subject.Command, "--routing", cfg.IXIT.Routing)
+	}
 	if f.mutant != "" {
 		cfg.Subject.Command = append(cfg.Subject.Command, "--fault", f.mutant)
 		cfg.Subject.Name += " with the fault " + f.mutant
 	}
 	return cfg, iut.Command(cfg.Subject), nil
+}
+
+// choose makes the choices of the command line among what the ICS claims.
+func choose(cfg *iut.Config, f runFlags) error {
+	for _, option := range []struct {
+		name, value string
+		claimed     []string
+		into        *string
+	}{
+		{"--transport", f.transport, cfg.ICS.Transports, &cfg.IXIT.Transport},
+		{"--dialect", f.dialect, cfg.ICS.Dialects, &cfg.IXIT.Dialect},
+		{"--routing", f.routing, cfg.ICS.Routing, &cfg.IXIT.Routing},
+		{"--topology", f.topology, cfg.ICS.Topologies, &cfg.IXIT.Topology},
+	} {
+		switch {
+		case option.value == "":
+		case !slices.Contains(option.claimed, option.value):
+			return fmt.Errorf("%s %s: the ICS claims %s only", option.name, option.value, strings.Join(option.claimed, ", "))
+		default:
+			*option.into = option.value
+		}
+	}
+	return nil
 }
 
 // faultsOf lists the mutant, if the run has one.
@@ -150,7 +170,14 @@ func faultsOf(f runFlags) []string {
 // repeat is the command that runs one purpose of this run again, in the same way.
 func repeat(f runFlags, seed uint64, id string) string {
 	parts := []string{"duet run", "--only " + id, fmt.Sprintf("--seed %d", seed)}
-	for _, option := range []struct{ name, value string }{{"--config", f.config}, {"--mutant", f.mutant}, {"--transport", f.transport}, {"--dialect", f.dialect}} {
+	for _, option := range []struct{ name, value string }{
+		{"--config", f.config},
+		{"--mutant", f.mutant},
+		{"--transport", f.transport},
+		{"--dialect", f.dialect},
+		{"--routing", f.routing},
+		{"--topology", f.topology},
+	} {
 		if option.value != "" {
 			parts = append(parts, option.name+" "+option.value)
 		}

@@ -82,6 +82,8 @@ func TestUsage(t *testing.T) {
 		"mutant that is none":          {[]string{"run", "--mutant", "ignores-teams-activty"}, "ignores-teams-activity"},
 		"transport that isn't claimed": {[]string{"run", "--transport", "sctp"}, "the ICS claims"},
 		"dialect that isn't claimed":   {[]string{"run", "--dialect", "morse"}, "the ICS claims pidf, msrtc only"},
+		"routing that isn't claimed":   {[]string{"run", "--routing", "nobody-decides"}, "the ICS claims"},
+		"topology that isn't claimed":  {[]string{"run", "--topology", "lunar"}, "the ICS claims"},
 		"option that is none":          {[]string{"run", "--onyl", "ROUT-001"}, "--onyl"},
 		"command that is none":         {[]string{"rnu"}, "rnu"},
 		"config that isn't there":      {[]string{"run", "--config", "/nowhere/duet.yaml"}, "/nowhere/duet.yaml"},

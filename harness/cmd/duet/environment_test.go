@@ -1,0 +1,83 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/duet-conformance/duet/fakes/gateway"
+	"github.com/duet-conformance/duet/harness/iut"
+	"github.com/duet-conformance/duet/harness/purpose"
+	"github.com/duet-conformance/duet/harness/report"
+	. "github.com/onsi/gomega"
+)
+
+// byEnvironment groups purposes by what they need a run to be; "" for those that go with any.
+func byEnvironment(ids []string) map[string][]string {
+	groups := map[string][]string{}
+	for _, p := range catalogue {
+		if !slices.Contains(ids, p.ID) {
+			continue
+		}
+		needs := ""
+		for _, feature := range p.Claims {
+			if strings.HasPrefix(feature, "topology:") || strings.HasPrefix(feature, "routing:") {
+				needs = feature
+			}
+		}
+		groups[needs] = append(groups[needs], p.ID)
+	}
+	return groups
+}
+
+func TestTheReferenceConformsInEveryEnvironment(t *testing.T) {
+	for _, routing := range iut.Default().ICS.Routing {
+		for _, topology := range iut.Default().ICS.Topologies {
+			t.Run(routing+" "+topology, func(t *testing.T) {
+				t.Parallel()
+				result, output := inVirtualTime(t, iut.Default().In("routing:"+routing).In("topology:"+topology), purpose.Selection{})
+				if result.Result != report.Conformant || len(result.Violations) > 0 {
+					t.Errorf("%s: %s\n%s", result.Result, result.Reason, output)
+				}
+				if e := result.Environment; e.Routing != routing || e.Topology != topology {
+					t.Errorf("the report says that the run was %+v", e)
+				}
+			})
+		}
+	}
+}
+
+func TestAHybridDeploymentOnRealSockets(t *testing.T) {
+	for _, transport := range []string{"udp", "tls"} {
+		t.Run(transport, func(t *testing.T) {
+			g := NewWithT(t)
+			d := runDuet(t, "--topology", "hybrid", "--routing", "registrar-decides", "--transport", transport, "--suite", "topology,routing")
+			g.Expect(d.code).To(Equal(0), d.output)
+			g.Expect(d.report.Environment.Topology).To(Equal("hybrid"))
+			g.Expect(d.report.Environment.Routing).To(Equal("registrar-decides"))
+		})
+	}
+}
+
+// TestRoutingMutantsAreCaughtWhereTheRegistrarDecides runs every mutant that a purpose about routing names, and that can
+// do wrong there, against the purposes that name it.
+func TestRoutingMutantsAreCaughtWhereTheRegistrarDecides(t *testing.T) {
+	const here = "routing:registrar-decides"
+	tried := 0
+	for _, m := range gateway.Faults() {
+		ids := slices.DeleteFunc(purpose.Catching(catalogue, m), func(id string) bool {
+			return !strings.HasPrefix(id, "ROUT-") && !strings.HasPrefix(id, "OPT-")
+		})
+		if len(ids) == 0 || m.Needs != "" && m.Needs != here {
+			continue
+		}
+		tried++
+		t.Run(m.Name, func(t *testing.T) {
+			t.Parallel()
+			caught(t, m, iut.Default().In(here), ids)
+		})
+	}
+	if tried < 15 {
+		t.Errorf("only %d mutants can do wrong where the registrar decides", tried)
+	}
+}

@@ -1,0 +1,34 @@
+package runner
+
+import (
+	"testing"
+
+	"github.com/duet-conformance/duet/harness/iut"
+	"github.com/duet-conformance/duet/harness/purpose"
+)
+
+func TestAPurposeAppliesToWhatIsClaimedAndToWhatTheRunIs(t *testing.T) {
+	cfg := iut.Default()
+	cfg.IXIT.Transport, cfg.IXIT.Routing, cfg.IXIT.Topology = "udp", "registrar-decides", "online"
+	for _, test := range []struct {
+		claims, denies []string
+		want           string
+	}{
+		{nil, nil, ""},
+		{[]string{"imModes:pager"}, nil, ""},
+		{[]string{"dialects:morse"}, nil, "the ICS does not claim dialects:morse"},
+		{nil, []string{"imModes:pager"}, "the ICS claims imModes:pager"},
+		{nil, []string{"transport:udp"}, "it has no meaning in a run that is transport:udp"},
+		{nil, []string{"transport:tcp"}, ""},
+		{[]string{"routing:registrar-decides"}, nil, ""},
+		{[]string{"routing:endpoint-decides"}, nil, "it needs routing:endpoint-decides, and this run is routing:registrar-decides"},
+		{nil, []string{"routing:endpoint-decides"}, ""},
+		{[]string{"topology:hybrid"}, nil, "it needs topology:hybrid, and this run is topology:online"},
+		{nil, []string{"topology:online"}, "it has no meaning in a run that is topology:online"},
+	} {
+		p := purpose.Purpose{ID: "X-001", Claims: test.claims, Denies: test.denies}
+		if got := plan([]purpose.Purpose{p}, cfg)[0].notApplicable; got != test.want {
+			t.Errorf("claims %v, denies %v: %q, not %q", test.claims, test.denies, got, test.want)
+		}
+	}
+}
