@@ -11,7 +11,7 @@ TOOL    := $(GO) tool -modfile=.tools/go.mod
 SOURCES  = $(shell git ls-files --cached --others --exclude-standard '*.go')
 
 .DEFAULT_GOAL := build
-.PHONY: build run mutants test lint fmt bench clean help
+.PHONY: build run mutants test lint fmt docs bench clean help
 
 build: ## build the one static binary, bin/duet
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/duet ./harness/cmd/duet
@@ -33,6 +33,9 @@ lint: ## formatting, static checks, and that the module files are tidy
 
 fmt: ## format all Go files
 	$(TOOL) gofumpt -w $(SOURCES)
+
+docs: ## write anew what is generated in README.md: the list of what is judged
+	$(GO) test ./harness/cmd/duet -run '^TestReadmeListsWhatIsJudged$$' -count=1 -update
 
 bench: ## the figures: time per purpose and run, 200 purposes against 50, throughput of the fakes with allocations
 	$(GO) test -run '^$$' -bench . ./...

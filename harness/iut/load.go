@@ -3,7 +3,6 @@ package iut
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"reflect"
 
@@ -18,13 +17,9 @@ import (
 // iut section is the reference, and a claim that is not made is not there (of the reference: the claims of [Default]). A
 // file that can't be read is an error that wraps the reason; one that is not understood is a [BadConfig].
 func Load(path string) (Config, error) {
-	text, err := os.ReadFile(path)
+	text, err := content("config", path)
 	if err != nil {
-		var of *os.PathError
-		if errors.As(err, &of) {
-			err = of.Err
-		}
-		return Config{}, fmt.Errorf("the config %s can't be read: %w", path, err)
+		return Config{}, err
 	}
 	dir, err := filepath.Abs(filepath.Dir(path))
 	if err != nil {

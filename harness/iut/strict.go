@@ -16,6 +16,7 @@ type strict struct {
 	file     string
 	problems BadConfig
 	lines    map[string]int // where each key stands
+	whole    reflect.Type   // what the file is; nil: a [Config]
 }
 
 func (s *strict) problem(node ast.Node, key, format string, args ...any) {
@@ -36,7 +37,11 @@ func (s *strict) fill(node ast.Node, into reflect.Value, key string, words []str
 	case reflect.Map:
 		s.texts(node, into, key)
 	case reflect.Slice:
-		s.list(node, into, key, words)
+		if into.Type().Elem().Kind() == reflect.Struct {
+			s.sections(node, into, key)
+		} else {
+			s.list(node, into, key, words)
+		}
 	case reflect.Bool:
 		if b, ok := node.(*ast.BoolNode); ok {
 			into.SetBool(b.Value)
@@ -78,7 +83,11 @@ func (s *strict) unknown(node ast.Node, in reflect.Type, full, name string) {
 	keys := keysOf(in)
 	near := join(strings.TrimSuffix(strings.TrimSuffix(full, name), "."), nearest(name, keys))
 	// A key in the wrong section is a likelier slip than a word spelt quite differently.
-	for _, known := range allKeys(reflect.TypeFor[Config](), "") {
+	whole := s.whole
+	if whole == nil {
+		whole = reflect.TypeFor[Config]()
+	}
+	for _, known := range allKeys(whole, "") {
 		if known == name || strings.HasSuffix(known, "."+name) {
 			near = known
 		}
@@ -206,4 +215,25 @@ func (s *strict) wrong(node ast.Node, key, want string) {
 		}
 		s.problem(node, key, "it must be %s, not %s%s", want, node.GetToken().Value, hint)
 	}
+}
+
+// sections fills a list of sections, whose keys begin with their place in the list: "waivers[0].owner".
+func (s *strict) sections(node ast.Node, into reflect.Value, key string) {
+	seq, ok := node.(*ast.SequenceNode)
+	if !ok {
+		s.wrong(node, key, "a list of sections")
+		return
+	}
+	if len(seq.Values) == 0 {
+		s.problem(node, key, "the list is empty; leave the key out or say something")
+	}
+	items := reflect.MakeSlice(into.Type(), len(seq.Values), len(seq.Values))
+	for i, item := range seq.Values {
+		at := fmt.Sprintf("%s[%d]", key, i)
+		if item.GetToken() != nil {
+			s.lines[at] = item.GetToken().Position.Line
+		}
+		s.fill(item, items.Index(i), at, nil)
+	}
+	into.Set(items)
 }

@@ -10,13 +10,14 @@ const (
 	ExitUsage         = 4
 )
 
-// ExitCode is what the process that made the run ends with. What is no outcome, such as that of a [Result] that was never
+// ExitCode is what the process that made the run ends with. That of [Waived] is 0, so that a build whose failures are all
+// expected goes on; who certifies looks at the result, which is another one than [Conformant]'s. What is no outcome, such as that of a [Result] that was never
 // summarised, is the tester's failure.
 func (o Outcome) ExitCode() int {
 	switch o {
-	case Conformant:
+	case Conformant, Waived:
 		return ExitConformant
-	case NotConformant:
+	case NotConformant, NotAsWaived:
 		return ExitNotConformant
 	case Inconclusive:
 		return ExitInconclusive

@@ -43,6 +43,9 @@ func explain(p Purpose) []line {
 	}
 	add(plain, wrap("  clause     ", margin, p.Clause+" ("+p.Level+")")...)
 	add(plain, wrap("  purpose    ", margin, p.Sentence)...)
+	if p.Waived != "" {
+		add(doubtful, wrap("  waived     ", margin, p.Waived)...)
+	}
 	for _, f := range others(p) {
 		add(plain, wrap("  also       ", margin, f.Sentence)...)
 	}

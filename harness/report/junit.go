@@ -13,11 +13,12 @@ import (
 )
 
 // WriteJUnit writes the result in the JUnit XML form that build servers read: one testsuite for each suite, one testcase
-// for each purpose. A fail is a <failure>. An error of the tester is an <error>, and so is a purpose that came to no
+// for each purpose. A fail is a <failure>; one that is waived is
+// <skipped> with the type "waived", which is no success either. An error of the tester is an <error>, and so is a purpose that came to no
 // conclusion, with the type "inconclusive": neither may look like a success. One that is not applicable is <skipped>.
 //
-// When the run as a whole is not conformant and no testcase says so (nothing was executed, the sum doesn't hold), a
-// testcase of the run itself does.
+// When the run as a whole is not conformant and no testcase says so (nothing was executed, the sum doesn't hold, a waiver
+// is stale), a testcase of the run itself does.
 func WriteJUnit(w io.Writer, r Result) error {
 	all := junit.Testsuites{Name: "duet", Time: seconds(r.DurationMs)}
 	for _, name := range suitesOf(r.Purposes) {
@@ -33,7 +34,7 @@ func WriteJUnit(w io.Writer, r Result) error {
 		suite.Time = seconds(ms)
 		all.AddSuite(suite)
 	}
-	if r.Result != Conformant && all.Failures == 0 && all.Errors == 0 {
+	if r.Result == NotAsWaived || r.Result != Conformant && all.Failures == 0 && all.Errors == 0 {
 		suite := junit.Testsuite{Name: "run", ID: len(all.Suites), Time: seconds(0)}
 		suite.SetTimestamp(r.Started)
 		suite.AddTestcase(wholeRun(r))
@@ -75,7 +76,13 @@ func testcase(p Purpose) junit.Testcase {
 		tc.Skipped = result
 	case judge.Fail:
 		result.Data = xmlText(Explain(p))
-		tc.Failure = result
+		if p.Waived == "" {
+			tc.Failure = result
+			break
+		}
+		result.Type = string(Waived)
+		result.Message = xmlText("fail, waived " + p.Waived + ": " + reason)
+		tc.Skipped = result
 	default:
 		result.Data = xmlText(Explain(p))
 		tc.Error = result
@@ -86,9 +93,12 @@ func testcase(p Purpose) junit.Testcase {
 func wholeRun(r Result) junit.Testcase {
 	tc := junit.Testcase{Name: "the run as a whole", Classname: "duet", Time: seconds(0)}
 	result := &junit.Result{Message: xmlText(r.Reason), Type: string(r.Result), Data: xmlText(r.IUT.Output)}
-	if r.Result == NotConformant {
+	switch r.Result {
+	case NotConformant, NotAsWaived:
 		tc.Failure = result
-	} else {
+	case Waived:
+		tc.Skipped = result
+	default:
 		tc.Error = result
 	}
 	return tc

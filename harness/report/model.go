@@ -16,12 +16,16 @@ const (
 // Outcome is the result of a run as a whole.
 type Outcome string
 
-// The outcomes. Their exit codes are 0, 1, 2 and 3.
+// The outcomes. Waived and NotAsWaived are those of runs that expect failures: of a run that would be [Conformant] but for
+// failures that each have a waiver that holds, and of one against which nothing speaks but a waiver that does not hold. A
+// run with waived failures is never conformant.
 const (
 	Conformant    Outcome = "conformant"
 	NotConformant Outcome = "not-conformant"
 	Inconclusive  Outcome = "inconclusive"
 	Error         Outcome = "error"
+	Waived        Outcome = "waived"
+	NotAsWaived   Outcome = "not-as-waived"
 )
 
 // Result is the one model that every report and the exit code are made from.
@@ -46,6 +50,8 @@ type Result struct {
 	Violations  []Violation `json:"violations"`
 	// Observations record what the document leaves open, and what this IUT did. They are never judged.
 	Observations []Observation `json:"observations,omitempty"`
+	// Waivers are the failures that were expected, each with what came of it. Empty when none were.
+	Waivers []Waiver `json:"waivers,omitempty"`
 }
 
 // IUT says what was tested.
@@ -68,7 +74,7 @@ type Environment struct {
 	Fakes     string `json:"fakes"`
 }
 
-// Summary counts the purposes: Planned is the sum of the others.
+// Summary counts the purposes: Planned is the sum of the others, but for Waived, which are among Fail.
 type Summary struct {
 	Planned       int `json:"planned"`
 	Pass          int `json:"pass"`
@@ -76,6 +82,7 @@ type Summary struct {
 	Inconclusive  int `json:"inconclusive"`
 	Error         int `json:"error"`
 	NotApplicable int `json:"notApplicable"`
+	Waived        int `json:"waived"`
 }
 
 // Purpose is the verdict on one purpose.
@@ -91,6 +98,8 @@ type Purpose struct {
 	Reason string `json:"reason,omitempty"`
 	// Guarantee is the named guarantee that was broken.
 	Guarantee string `json:"guarantee,omitempty"`
+	// Waived says by whom, until when and why this fail is waived; empty when it is not. [Waive] sets it.
+	Waived string `json:"waived,omitempty"`
 	// Claims are the sentences of what was claimed.
 	Claims     []string `json:"claims,omitempty"`
 	DurationMs int64    `json:"durationMs"`

@@ -101,7 +101,7 @@ func TestSchemaHasTheModelsProperties(t *testing.T) {
 	for name, model := range map[string]reflect.Type{
 		"the report": reflect.TypeFor[Result](), "iut": reflect.TypeFor[IUT](), "environment": reflect.TypeFor[Environment](),
 		"summary": reflect.TypeFor[Summary](), "purpose": reflect.TypeFor[Purpose](), "violation": reflect.TypeFor[Violation](),
-		"observation": reflect.TypeFor[Observation](),
+		"observation": reflect.TypeFor[Observation](), "waiver": reflect.TypeFor[Waiver](),
 	} {
 		var all, always []string
 		for i := range model.NumField() {

@@ -24,9 +24,10 @@ type Facts struct {
 }
 
 // Summarise counts the verdicts, sorts purposes and violations, says whether the run is partial, and decides the outcome.
-// It fills in APIVersion, Kind, Result, Reason, Partial and Summary, and leaves the rest as it is.
+// It fills in APIVersion, Kind, Result, Reason, Partial and Summary, does what [Waive] does, and leaves the rest as it is.
 //
-// The worst that can be said is what is said: the tester failed, the IUT does not conform, nobody can tell, or it conforms.
+// The worst that can be said is what is said: the tester failed, the IUT does not conform, nobody can tell, a waiver does
+// not hold, all that failed is waived, or it conforms.
 func Summarise(r *Result, facts Facts) {
 	r.APIVersion, r.Kind = APIVersion, Kind
 	// A report says [] where there is nothing, never null.
@@ -37,6 +38,7 @@ func Summarise(r *Result, facts Facts) {
 		return cmp.Or(strings.Compare(a.Purpose, b.Purpose), a.Time.Compare(b.Time), strings.Compare(a.Rule, b.Rule))
 	})
 	slices.SortStableFunc(r.Observations, func(a, b Observation) int { return strings.Compare(a.Purpose, b.Purpose) })
+	Waive(r)
 	r.Summary = count(r.Purposes, facts.Planned)
 	r.Partial = facts.Planned < facts.Catalogue
 	for _, rule := range []struct {
@@ -46,6 +48,8 @@ func Summarise(r *Result, facts Facts) {
 		{Error, testerFailed(*r, facts)},
 		{NotConformant, doesNotConform(*r)},
 		{Inconclusive, cannotTell(*r, facts)},
+		{NotAsWaived, notAsWaived(*r)},
+		{Waived, asWaived(*r)},
 	} {
 		if rule.reason != "" {
 			r.Result, r.Reason = rule.outcome, rule.reason
@@ -58,6 +62,9 @@ func Summarise(r *Result, facts Facts) {
 func count(purposes []Purpose, planned int) Summary {
 	s := Summary{Planned: planned}
 	for _, p := range purposes {
+		if p.Waived != "" {
+			s.Waived++
+		}
 		switch p.Verdict {
 		case judge.Pass:
 			s.Pass++
@@ -117,12 +124,16 @@ func contradicted(r Result) string {
 func doesNotConform(r Result) string {
 	var failed []Purpose
 	for _, p := range r.Purposes {
-		if p.Level == Must && p.Verdict == judge.Fail {
+		if p.Level == Must && p.Verdict == judge.Fail && p.Waived == "" {
 			failed = append(failed, p)
 		}
 	}
 	if len(failed) > 0 {
-		return fmt.Sprintf("%s failed: %s", purposes(len(failed)), with(failed, judge.Fail))
+		reason := fmt.Sprintf("%s failed: %s", purposes(len(failed)), with(failed, judge.Fail))
+		if lapsed := notAsWaived(r); lapsed != "" {
+			reason += "; " + lapsed
+		}
+		return reason
 	}
 	for _, v := range r.Violations {
 		if v.Purpose == "" {

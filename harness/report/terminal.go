@@ -40,7 +40,11 @@ func (t *Terminal) Purpose(p Purpose) {
 	const columns = 78
 	s := signOf(p.Verdict)
 	head := paint(fmt.Sprintf("%s %-5s", s.sign, s.word), s.tone, t.colours)
-	title := cut(printable(p.Title), columns)
+	title := printable(p.Title)
+	if p.Waived != "" {
+		title = "(waived) " + title
+	}
+	title = cut(title, columns)
 	title += strings.Repeat(" ", columns-len([]rune(title)))
 	text := fmt.Sprintf("  %s  %-9s %-5s %s %7s", head, p.ID, p.Clause, title, fmt.Sprintf("%d ms", p.DurationMs))
 	t.print([]line{{text, plain}})
@@ -64,8 +68,23 @@ func (t *Terminal) Explain(p Purpose) {
 // run conformant without saying what it is.
 func (t *Terminal) End(r Result, dir string) {
 	s := r.Summary
-	lines := []line{{}, {fmt.Sprintf("  %d planned = %d pass + %d fail + %d inconclusive + %d error + %d not applicable, in %d.%03d s",
-		s.Planned, s.Pass, s.Fail, s.Inconclusive, s.Error, s.NotApplicable, r.DurationMs/1000, r.DurationMs%1000), plain}}
+	waived := ""
+	if s.Waived > 0 {
+		waived = fmt.Sprintf(" (%d waived)", s.Waived)
+	}
+	lines := []line{{}, {fmt.Sprintf("  %d planned = %d pass + %d fail%s + %d inconclusive + %d error + %d not applicable, in %d.%03d s",
+		s.Planned, s.Pass, s.Fail, waived, s.Inconclusive, s.Error, s.NotApplicable, r.DurationMs/1000, r.DurationMs%1000), plain}}
+	for _, w := range r.Waivers {
+		if w.Trouble != "" {
+			for _, text := range wrap("  ✗ ", "    ", w.Trouble) {
+				lines = append(lines, line{text, bad})
+			}
+		} else {
+			for _, text := range wrap("  waived: ", "          ", w.Purpose+" (environment: "+w.Environment+") "+w.terms()) {
+				lines = append(lines, line{text, doubtful})
+			}
+		}
+	}
 	if n := len(r.Violations); n > 0 {
 		lines = append(lines, line{fmt.Sprintf("  protocol violations of the IUT: %d", n), doubtful})
 	}
@@ -75,7 +94,7 @@ func (t *Terminal) End(r Result, dir string) {
 		verdict = line{"  PASSED WHAT WAS SELECTED", good}
 	case r.Result == Conformant:
 		verdict.tone = good
-	case r.Result == Inconclusive:
+	case r.Result == Inconclusive, r.Result == Waived:
 		verdict.tone = doubtful
 	}
 	lines = append(lines, verdict)

@@ -27,6 +27,7 @@ func (r *run) head() report.Result {
 			Topology:  ixit.Topology,
 			Fakes:     "embedded",
 		},
+		Waivers: r.opts.Waivers,
 		Started: r.started,
 		Seed:    ixit.Seed,
 		Duet:    r.opts.Version,

@@ -26,6 +26,8 @@ type Options struct {
 	Selection purpose.Selection
 	// Faults are what the reference was given, for the report.
 	Faults []string
+	// Waivers are the failures that are expected. Each that does not hold fails the run.
+	Waivers []report.Waiver
 	// Version of duet, for the report.
 	Version string
 	// Progress gets a line per purpose, and the evidence of each that is no pass.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/harness/judge"
+	"github.com/duet-conformance/duet/harness/report"
 	"github.com/duet-conformance/duet/harness/world"
 )
 
@@ -76,7 +77,10 @@ func (r *run) tell(a *account) {
 	if r.opts.Progress == nil {
 		return // the evidence of a failure is work to write
 	}
-	done := r.reported(a)
+	soFar := r.head()
+	soFar.Purposes = []report.Purpose{r.reported(a)}
+	report.Waive(&soFar)
+	done := soFar.Purposes[0]
 	r.terminal.Purpose(done)
 	if r.interrupted == nil || a.cut || a.verdict == judge.Fail {
 		r.terminal.Explain(done)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -12,14 +13,21 @@ import (
 )
 
 func listCommand() *cobra.Command {
-	var mutants, covered, asJSON bool
+	var mutants, covered, asJSON, asMarkdown bool
 	c := &cobra.Command{
 		Use:   "list",
 		Short: "List the purposes, or the mutants of the reference",
 		Args:  cobra.NoArgs,
 		RunE: work(func(c *cobra.Command) error {
+			if asMarkdown && !covered {
+				return usage{errors.New("--markdown is a form of --coverage; ask for both")}
+			}
 			catalogue, err := purpose.Catalogue()
 			if err != nil {
+				return err
+			}
+			if asMarkdown {
+				_, err := io.WriteString(c.OutOrStdout(), coverageOf(catalogue).markdown())
 				return err
 			}
 			rows := purposeRows(catalogue)
@@ -41,6 +49,8 @@ func listCommand() *cobra.Command {
 	c.Flags().BoolVar(&covered, "coverage", false, "list the clauses, the purposes that judge each, and what the document leaves open")
 	c.MarkFlagsMutuallyExclusive("mutants", "coverage")
 	c.Flags().BoolVar(&asJSON, "json", false, "print an array of objects")
+	c.Flags().BoolVar(&asMarkdown, "markdown", false, "print the coverage as the Markdown that stands in README.md")
+	c.MarkFlagsMutuallyExclusive("json", "markdown")
 	return c
 }
 

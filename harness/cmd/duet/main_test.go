@@ -67,10 +67,10 @@ type done struct {
 type reported struct {
 	Result, Reason string
 	Partial        bool
-	Summary        struct{ Planned, Pass, Fail, Inconclusive, Error, NotApplicable int }
+	Summary        struct{ Planned, Pass, Fail, Inconclusive, Error, NotApplicable, Waived int }
 	IUT            struct{ Output string }
 	Environment    struct{ Dialect, Routing, Topology string }
-	Purposes       []struct{ ID, Verdict, Reason string }
+	Purposes       []struct{ ID, Verdict, Reason, Waived string }
 	Violations     []struct{ Purpose, Rule, Sentence string }
 }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/duet-conformance/duet/harness/iut"
+	"github.com/duet-conformance/duet/harness/waiver"
 	. "github.com/onsi/gomega"
 )
 
@@ -159,6 +160,9 @@ func TestReadmeShowsCodeAndConfigThatAreTrue(t *testing.T) {
 		switch b.language {
 		case "yaml":
 			_, err := iut.Load(config(t, b.text))
+			if strings.HasPrefix(b.text, "waivers:") {
+				_, err = waiver.Load(config(t, b.text))
+			}
 			g.Expect(err).NotTo(HaveOccurred())
 		case "go":
 			where, code, _ := strings.Cut(b.text, "\n")

@@ -13,6 +13,7 @@ import (
 	"github.com/duet-conformance/duet/harness/purpose"
 	"github.com/duet-conformance/duet/harness/report"
 	"github.com/duet-conformance/duet/harness/runner"
+	"github.com/duet-conformance/duet/harness/waiver"
 	"github.com/spf13/cobra"
 )
 
@@ -21,14 +22,14 @@ const runLong = `Run the purposes against an implementation under test.
 Without --config, the implementation is duet's own reference, started as a separate process.
 
 Exit codes:
-  0  conformant: every purpose that was planned passed, and nothing else was wrong
-  1  not conformant: the implementation was seen to do wrong
+  0  conformant: every purpose that was planned passed, and nothing else was wrong; with --expect also waived
+  1  not conformant: the implementation was seen to do wrong; with --expect also not as waived
   2  inconclusive: nothing wrong was seen, and not enough to say that it is right
   3  the tester failed: nothing can be said about the implementation
   4  usage: an option or the configuration is wrong; nothing was run`
 
 type runFlags struct {
-	config, out, mutant                   string
+	config, out, mutant, expect           string
 	transport, dialect, routing, topology string
 	selection                             purpose.Selection
 	seed                                  uint64
@@ -46,6 +47,7 @@ func runCommand() *cobra.Command {
 	flags := c.Flags()
 	flags.StringVar(&f.config, "config", "", "the vendor's `file` (duet.yaml): how to start the implementation and what it claims")
 	flags.StringVar(&f.out, "out", "duet-report", "the `directory` for report.json and junit.xml")
+	flags.StringVar(&f.expect, "expect", "", "the `file` of waivers (waivers.yaml): which purposes fail for now, and how; nothing with waived failures conforms")
 	flags.StringSliceVar(&f.selection.IDs, "only", nil, "run these purposes only (`ROUT-001,...`)")
 	flags.StringSliceVar(&f.selection.Clauses, "clause", nil, "run the purposes of these clauses only (`R-08,...`)")
 	flags.StringSliceVar(&f.selection.Suites, "suite", nil, "run the purposes of these suites only (`routing,...`)")
@@ -64,6 +66,10 @@ func run(c *cobra.Command, f runFlags) error {
 	if err != nil {
 		return usage{err}
 	}
+	waivers, err := waivers(f)
+	if err != nil {
+		return usage{err}
+	}
 	if err := report.Writable(f.out); err != nil {
 		return err
 	}
@@ -72,6 +78,7 @@ func run(c *cobra.Command, f runFlags) error {
 		Launcher:  launcher,
 		Selection: f.selection,
 		Faults:    faultsOf(f),
+		Waivers:   waivers,
 		Version:   version,
 		Progress:  c.OutOrStdout(),
 		Repeat:    func(id string) string { return repeat(f, cfg.IXIT.Seed, id) },
@@ -157,6 +164,14 @@ func choose(cfg *iut.Config, f runFlags) error {
 		}
 	}
 	return nil
+}
+
+// waivers reads the failures that are expected, if a file of them was named.
+func waivers(f runFlags) ([]report.Waiver, error) {
+	if f.expect == "" {
+		return nil, nil
+	}
+	return waiver.Load(f.expect)
 }
 
 // faultsOf lists the mutant, if the run has one.

@@ -1,0 +1,163 @@
+package report
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/duet-conformance/duet/harness/judge"
+)
+
+// Waiver is a failure that is known and expected for a time. The purpose is run all the same, and must fail in just the way
+// that the waiver says. Its verdict stays a fail.
+type Waiver struct {
+	// Purpose is the id of the purpose: "ROUT-001".
+	Purpose string `json:"purpose"`
+	// Environment is where it is expected: "any", or a pattern for [Environment.Is].
+	Environment string `json:"environment"`
+	// Owner is who answers for it; Reason is why it is put up with.
+	Owner  string `json:"owner"`
+	Reason string `json:"reason"`
+	// Expires is the last day (UTC) on which it holds, as "2026-12-31".
+	Expires string `json:"expires"`
+	// Says is the first sentence of the failure. It is compared as [Alike] does.
+	Says string `json:"says"`
+	// Holds is true when the purpose failed as expected. If it did not, Trouble says in a sentence why. [Waive] sets both.
+	Holds   bool   `json:"holds"`
+	Trouble string `json:"trouble,omitempty"`
+}
+
+// terms is the waiver as a purpose that it covers states it.
+func (w Waiver) terms() string {
+	return "by " + w.Owner + " until " + w.Expires + ": " + w.Reason
+}
+
+// String writes the environment as transport/dialect/routing/topology.
+func (e Environment) String() string {
+	return strings.Join([]string{e.Transport, e.Dialect, e.Routing, e.Topology}, "/")
+}
+
+// AnyEnvironment is the pattern that every environment fits. It may also stand for one part of a pattern.
+const AnyEnvironment = "any"
+
+// Is says whether the environment fits a pattern: "any", or transport/dialect/routing/topology, of which each part may be
+// "any" ("tls/any/any/hybrid"). What is no such pattern fits nothing.
+func (e Environment) Is(pattern string) bool {
+	if pattern == AnyEnvironment {
+		return true
+	}
+	parts, own := strings.Split(pattern, "/"), strings.Split(e.String(), "/")
+	if len(parts) != len(own) {
+		return false
+	}
+	for i, part := range parts {
+		if part != AnyEnvironment && part != own[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// span is a length of time as sentences write it: "5s", "1.02s", "less than 1ms".
+var span = regexp.MustCompile(`(?:less than )?\b(?:\d+(?:\.\d+)?(?:ns|µs|ms|h|m|s))+\b`)
+
+// Alike says whether two sentences of failures say the same thing. They must agree word for word, up to lengths of time,
+// which differ between runs and between bounds, and up to white space. Names don't differ: a purpose's cast always has the
+// same addresses, and sentences name people and messages as the story does.
+func Alike(a, b string) bool { return timeless(a) == timeless(b) }
+
+func timeless(sentence string) string {
+	return span.ReplaceAllString(strings.Join(strings.Fields(sentence), " "), "…")
+}
+
+// Waive says of each of the result's waivers whether it holds, and marks the purposes that fail as one says. It may be
+// called again when the result has changed. It reads the environment, the day of Started, Purposes and Violations.
+func Waive(r *Result) {
+	r.Waivers = append([]Waiver(nil), r.Waivers...)
+	for i := range r.Purposes {
+		r.Purposes[i].Waived = ""
+	}
+	for i := range r.Waivers {
+		w := &r.Waivers[i]
+		w.Holds, w.Trouble = false, ""
+		p := r.purpose(w.Purpose)
+		if why := w.lapse(*r, p); why != "" {
+			w.Trouble = fmt.Sprintf("the waiver of %s by %s %s", w.Purpose, w.Owner, why)
+			continue
+		}
+		w.Holds, p.Waived = true, w.terms()
+	}
+}
+
+// purpose finds the purpose with an id; nil when it is not in the result.
+func (r *Result) purpose(id string) *Purpose {
+	for i := range r.Purposes {
+		if r.Purposes[i].ID == id {
+			return &r.Purposes[i]
+		}
+	}
+	return nil
+}
+
+// lapse says why a waiver does not hold, or "".
+func (w Waiver) lapse(r Result, p *Purpose) string {
+	switch {
+	case r.Started.UTC().Format(time.DateOnly) > w.Expires:
+		return "expired on " + w.Expires
+	case !r.Environment.Is(w.Environment):
+		return fmt.Sprintf("is for the environment %s, which was not planned: this run is in %s", w.Environment, r.Environment)
+	case p == nil:
+		return "is for a purpose that was not planned"
+	case p.Verdict == judge.NotApplicable:
+		return "is for a purpose that was not planned to be played: " + p.Reason
+	case p.Verdict == judge.Pass:
+		return "is stale: the purpose passes"
+	case p.Verdict != judge.Fail:
+		return fmt.Sprintf("expects a fail, and the verdict is %s: %s", p.Verdict, p.Reason)
+	case !Alike(p.Reason, w.Says):
+		return "does not match: it says that " + sentenceOf(w.Says) + ", and the failure says that " + sentenceOf(p.Reason)
+	}
+	for _, v := range r.Violations {
+		if v.Purpose == p.ID && !strings.Contains(p.Reason, v.Sentence) {
+			return fmt.Sprintf("does not match: beside what it says, the IUT broke its protocol: %s (%s)", v.Sentence, v.Rule)
+		}
+	}
+	return ""
+}
+
+func sentenceOf(text string) string { return "“" + strings.Join(strings.Fields(text), " ") + "”" }
+
+// notAsWaived says which waiver does not hold, or "".
+func notAsWaived(r Result) string {
+	var first string
+	others := 0
+	for _, w := range r.Waivers {
+		switch {
+		case w.Trouble == "":
+		case first == "":
+			first = w.Trouble
+		default:
+			others++
+		}
+	}
+	if others > 0 {
+		return fmt.Sprintf("%s (and %d more of the waivers do not hold)", first, others)
+	}
+	return first
+}
+
+// asWaived says what failed as the waivers say, or "".
+func asWaived(r Result) string {
+	var waived []Purpose
+	for _, p := range r.Purposes {
+		if p.Waived != "" {
+			waived = append(waived, p)
+		}
+	}
+	if len(waived) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s failed, as waivers say: %s; a run with waived failures certifies nothing",
+		purposes(len(waived)), with(waived, judge.Fail))
+}
