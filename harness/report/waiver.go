@@ -59,16 +59,18 @@ func (e Environment) Is(pattern string) bool {
 	return true
 }
 
-// span is a length of time as sentences write it: "5s", "1.02s", "less than 1ms".
-var span = regexp.MustCompile(`(?:less than )?\b(?:\d+(?:\.\d+)?(?:ns|µs|ms|h|m|s))+\b`)
+// fleeting is what differs between runs in the sentence of the same failure: a length of time, as in "5s", "1.02s" and "less
+// than 1ms"; and the token in the text of an IM, which follows from the seed.
+var fleeting = regexp.MustCompile(`(?:less than )?\b(?:\d+(?:\.\d+)?(?:ns|µs|ms|h|m|s))+\b|\bduet-[0-9a-f]{12}\b`)
 
 // Alike says whether two sentences of failures say the same thing. They must agree word for word, up to lengths of time,
-// which differ between runs and between bounds, and up to white space. Names don't differ: a purpose's cast always has the
-// same addresses, and sentences name people and messages as the story does.
-func Alike(a, b string) bool { return timeless(a) == timeless(b) }
+// which differ between runs and between bounds; up to the tokens of IMs; and up to white space. Names don't differ: a
+// purpose's cast always has the same addresses, and sentences name people and messages as the story does.
+func Alike(a, b string) bool { return lasting(a) == lasting(b) }
 
-func timeless(sentence string) string {
-	return span.ReplaceAllString(strings.Join(strings.Fields(sentence), " "), "…")
+// lasting is a sentence without what differs between runs.
+func lasting(sentence string) string {
+	return fleeting.ReplaceAllString(strings.Join(strings.Fields(sentence), " "), "…")
 }
 
 // Waive says of each of the result's waivers whether it holds, and marks the purposes that fail as one says. It may be

@@ -93,6 +93,8 @@ func TestAlike(t *testing.T) {
 	}{
 		{"it came after 1ms", "it came after 1.02s", true},
 		{"it came after less than 1ms", "it came after\n  2m0.5s", true},
+		{`the IUT wrote "lunch? duet-0123456789ab"`, `the IUT wrote "lunch? duet-ffff56789abc"`, true},
+		{`the IUT wrote "lunch? duet-0123456789ab"`, `the IUT wrote "dinner? duet-0123456789ab"`, false},
 		{"it came twice", "it came once", false},
 		{"2 copies after 5s", "3 copies after 5s", false},
 		{"it came after 1ms", "it came", false},
