@@ -80,7 +80,7 @@ func (l *line) change(apply func(s *situation)) {
 	var over []*session
 	if decide(l.now, l.g.faults) != inTeams {
 		for peer, s := range l.sessions {
-			if s.outlivesTurning() {
+			if s.opening || s.outlivesTurning() {
 				continue
 			}
 			delete(l.sessions, peer)

@@ -39,12 +39,10 @@ func (l *line) send(ctx context.Context, peer, text string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.say(ctx, text); err != nil {
-		return err
-	}
+	err = s.say(ctx, text)
 	// The user may have turned to SfB meanwhile: then the answer belongs there.
-	l.change(func(*situation) {})
-	return nil
+	l.change(func(*situation) { s.opening = false })
+	return err
 }
 
 // sessionGone says whether a MESSAGE was refused because its session is over. Then it was surely not delivered; after a

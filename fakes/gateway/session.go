@@ -16,6 +16,8 @@ type session struct {
 	dialog  *sipwire.Dialog
 	started bool    // by the gateway, for the Teams user
 	jobs    *serial // what came in, in order
+	// opening: it was made for a message that is not sent yet, and is not ended before. The line's lock guards it.
+	opening bool
 
 	mu        sync.Mutex
 	confirmed bool // the other side has the 2xx; before that there may be no BYE (RFC 3261 section 15)
@@ -25,7 +27,7 @@ type session struct {
 func newSession(l *line, dialog *sipwire.Dialog, started bool) *session {
 	return &session{
 		l: l, peer: dialog.RemoteAddress(), dialog: dialog, started: started,
-		jobs: newSerial(l.g.start), confirmed: started,
+		jobs: newSerial(l.g.start), confirmed: started, opening: started,
 	}
 }
 
