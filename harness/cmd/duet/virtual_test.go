@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"runtime"
 	"testing"
 	"time"
 
@@ -12,9 +13,15 @@ import (
 	"github.com/duet-conformance/duet/harness/runner"
 )
 
+// cores bounds how many runs in virtual time go on side by side: unlike those in real time, which wait, they compute, and
+// each holds everything that it has recorded.
+var cores = make(chan struct{}, runtime.NumCPU())
+
 // inVirtualTime plays the purposes in a bubble, in this process.
 func inVirtualTime(t *testing.T, cfg iut.Config, only purpose.Selection, faults ...string) (report.Result, string) {
 	t.Helper()
+	cores <- struct{}{}
+	defer func() { <-cores }()
 	var output bytes.Buffer
 	result, err := runner.InVirtualTime(catalogue, runner.Options{
 		Config: cfg, Selection: only, Faults: faults, Version: "go test", Progress: &output,

@@ -105,6 +105,6 @@ func (f Found) String() string {
 	case f.Trouble != "":
 		return f.Trouble + ":\n" + f.Shortest.String()
 	}
-	return fmt.Sprintf("%sfound by walk %d, shrunk in %d more; to see it again:\n  go test ./suites/routing/walk -run '^TestWalks$' -rapid.seed=%s\n",
+	return fmt.Sprintf("%sfound by walk %d, shrunk in %d more; to see it again:\n  go test ./harness/walk -run '^TestWalks$' -rapid.seed=%s\n",
 		f.Shortest, f.Walks, f.Shrinking, f.Seed)
 }

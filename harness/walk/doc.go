@@ -8,5 +8,5 @@
 // A walk is drawn by rapid, which also shrinks one that fails: what comes out is a story of a few numbered sentences, with
 // the seed and the command that tell it again. Each walk has a world of its own, in virtual time:
 //
-//	go test ./suites/routing/walk -run TestWalks -rapid.checks=2000
+//	go test ./harness/walk -run TestWalks -rapid.checks=2000
 package walk
