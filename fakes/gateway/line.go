@@ -71,6 +71,14 @@ func (l *line) wanted() bool {
 	return s.InTeams && (s.Interop || l.g.faults.has(IgnoresSetting))
 }
 
+// turnedFrom says whether the user has turned to SfB while the session's own first message is still on its way: the session
+// stays until that is sent, and takes nothing more.
+func (l *line) turnedFrom(s *session) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return s.opening && decide(l.now, l.g.faults) != inTeams && !s.outlivesTurning()
+}
+
 // change puts a change of the situation into force. Sessions through which IMs would now arrive at the wrong place are
 // ended before it returns: the next IM of the other side finds none, comes as a new invitation, and is decided anew.
 func (l *line) change(apply func(s *situation)) {

@@ -96,6 +96,8 @@ func (s *session) message(tx *sipwire.ServerTx) {
 		sipwire.ContentType(tx.Request()) == fileOffer && s.l.g.faults.has(DropsFileOffers),
 		sipwire.ContentType(tx.Request()) == "text/rtf" && s.l.g.faults.has(DropsRTF):
 		s.l.g.answer(tx, 200, "")
+	case s.l.turnedFrom(s):
+		s.l.g.answer(tx, 481, "")
 	default:
 		s.jobs.do(func() { s.l.take(s.l.g.life, tx) })
 	}

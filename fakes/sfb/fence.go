@@ -85,6 +85,10 @@ func (f *FrontEnd) dropFlows(fault Fault) error {
 	}
 	for _, flow := range flows {
 		flow.Close()
+		// Whoever has the answer to this may rely on it: what was registered over the connection is gone, and nothing more is
+		// sent over it.
+		<-flow.Done()
+		f.location.flowClosed(flow)
 	}
 	return nil
 }
