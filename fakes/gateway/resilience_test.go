@@ -87,7 +87,7 @@ func aForgottenPublicationIsMadeAnew(t testing.TB, wrong ...Fault) {
 
 func aLostConnectionIsMadeAnew(t testing.TB, wrong ...Fault) {
 	s, megan, alix := meganMeetsAlix(t, wrong...)
-	d := megan.opens(alix.user.Address)
+	d := megan.opensByGRUU(alix.user.Address)
 	mark := s.sfbLog.Len()
 	control(t, s, sfb.Fault{Name: sfb.FaultDropFlow, User: alix.user.Address})
 	mark = s.sfbEvent(mark, record.And(record.Is(record.Unbound), record.From(alix.user.Address)))

@@ -148,6 +148,29 @@ func (p *sfbPerson) opens(to string) *sipwire.Dialog {
 	return d
 }
 
+// opensByGRUU starts an IM session whose other side is addressed by a GRUU, so that it outlives the connection. An endpoint
+// that was registered a moment ago may not have read yet which one it was given: then the session is ended and started anew.
+func (p *sfbPerson) opensByGRUU(to string) *sipwire.Dialog {
+	p.t.Helper()
+	for bound := time.After(5 * time.Second); ; {
+		res, d := p.invites(to, "application/sdp", imSDP)
+		if d == nil {
+			p.t.Fatalf("the INVITE to %s was answered %s", to, res.StartLine())
+		}
+		if strings.Contains(sipwire.Value(res, "Contact"), "gruu") {
+			return d
+		}
+		if bye := p.do(d.Request(sip.BYE)); !bye.IsSuccess() {
+			p.t.Fatalf("the BYE was answered %s", bye.StartLine())
+		}
+		select {
+		case <-bound:
+			p.t.Fatalf("%s is not addressed by a GRUU within 5s", to)
+		default:
+		}
+	}
+}
+
 // says sends a text in a session and returns the answer's status.
 func (p *sfbPerson) says(d *sipwire.Dialog, text string) int {
 	p.t.Helper()

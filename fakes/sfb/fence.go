@@ -84,11 +84,11 @@ func (f *FrontEnd) dropFlows(fault Fault) error {
 		}
 	}
 	for _, flow := range flows {
-		flow.Close()
-		// Whoever has the answer to this may rely on it: what was registered over the connection is gone, and nothing more is
-		// sent over it.
-		<-flow.Done()
+		// First the bindings: once the connection is closed the peer may be back before this side has noticed, and would
+		// then be found registered without a break. Whoever has the answer to this may rely on both.
 		f.location.flowClosed(flow)
+		flow.Close()
+		<-flow.Done()
 	}
 	return nil
 }
