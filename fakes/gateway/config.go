@@ -28,14 +28,13 @@ type Config struct {
 	CAFile string
 	// ExchangeURL is the mailbox service with the conversation history. The gateway never calls it.
 	ExchangeURL string
-	// Routing is how the front end routes IMs: [EndpointDecides], which an empty one means, or [RegistrarDecides].
+	// Dialect is how presence is said and heard at the front end: [DialectPIDF], which empty means, or [DialectMSRTC].
+	Dialect string
+	// Routing is how the front end routes IMs: [EndpointDecides], which empty means, or [RegistrarDecides].
 	Routing string
 
 	// SessionOnly refuses IMs outside of a session (pager mode, RFC 3428), as a gateway may. False: they are delivered.
 	SessionOnly bool
-	// Dialect is how presence is said and heard at the front end: [DialectPIDF], which empty means, or [DialectMSRTC]. The
-	// contract's environment doesn't say: it is the implementation's own choice.
-	Dialect string
 	// Faults are the names of the faults to have; see [Faults]. None: the gateway is correct.
 	Faults []string
 	// Dial, Listen and ListenPacket open the gateway's sockets. Nil means the network of this machine.
@@ -87,6 +86,8 @@ func ConfigFromEnv(getenv func(string) string) (Config, error) {
 		TeamsClientSecret: must("DUET_TEAMS_CLIENT_SECRET"),
 		ListenHost:        must("DUET_LISTEN_HOST"),
 		CAFile:            getenv("DUET_CA_FILE"),
+		Dialect:           getenv("DUET_DIALECT"),
+		Routing:           getenv("DUET_ROUTING"),
 		ExchangeURL:       getenv("DUET_EXCHANGE_URL"),
 	}
 	return c, errors.Join(missing...)

@@ -84,7 +84,7 @@ func (s *strict) checkChoices(ixit IXIT, ics ICS) {
 		{"ixit.routing", ixit.Routing, "ics.routing", ics.Routing},
 		{"ixit.topology", ixit.Topology, "ics.topologies", ics.Topologies},
 	} {
-		if !slices.Contains(chosen.claimed, chosen.value) {
+		if chosen.value != "" && !slices.Contains(chosen.claimed, chosen.value) {
 			s.at(chosen.key, chosen.value+" is not claimed; "+chosen.from+" has "+choice(chosen.claimed))
 		}
 	}

@@ -1,9 +1,6 @@
 package iut
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // SessionOnly says whether the statement claims no pager mode.
 func (s ICS) SessionOnly() bool { return !slices.Contains(s.IMModes, "pager") }
@@ -31,17 +28,4 @@ func (s ICS) Claims() []string {
 	}
 	slices.Sort(claims)
 	return claims
-}
-
-// In is the config for a run that is as a feature says, in the words of purposes: "routing:registrar-decides",
-// "topology:hybrid". Any other feature, and none, changes nothing. Whether the ICS claims it is not asked.
-func (c Config) In(feature string) Config {
-	family, value, _ := strings.Cut(feature, ":")
-	switch family {
-	case "routing":
-		c.IXIT.Routing = value
-	case "topology":
-		c.IXIT.Topology = value
-	}
-	return c
 }

@@ -57,17 +57,15 @@ type ICS struct {
 	TLS bool `yaml:"tls"`
 }
 
-// IXIT is the extra information for testing: the choices of this run among what the ICS claims, and the bounds.
+// IXIT is the extra information for testing: what a run is narrowed to among what the ICS claims, and the bounds.
 type IXIT struct {
-	// Transport is the SIP transport of this run, one of the ICS's; empty means the first of them.
+	// Transport, Dialect, Routing and Topology narrow the run to environments with this SIP transport, this dialect of
+	// presence, this routing of IMs, this kind of SfB side: each one of the ICS's. Empty means all that the ICS claims, and
+	// a run that is narrowed is partial. See [Config.Environments].
 	Transport string `yaml:"transport" oneof:"udp,tcp,tls"`
-	// Dialect is the dialect of presence of this run, one of the ICS's; empty means the first of them. The implementation
-	// is not told: it publishes in this dialect by its own configuration, and people watch in it.
-	Dialect string `yaml:"dialect" oneof:"pidf,msrtc"`
-	// Routing is who decides in this run where an IM goes, and Topology what the SfB side is like: each one of the ICS's;
-	// empty means the first of them.
-	Routing  string `yaml:"routing" oneof:"endpoint-decides,registrar-decides"`
-	Topology string `yaml:"topology" oneof:"online,hybrid"`
+	Dialect   string `yaml:"dialect" oneof:"pidf,msrtc"`
+	Routing   string `yaml:"routing" oneof:"endpoint-decides,registrar-decides"`
+	Topology  string `yaml:"topology" oneof:"online,hybrid"`
 	// TLS: the Teams side of this run is https. Only when the ICS claims it.
 	TLS bool `yaml:"tls"`
 	// ListenHost is the address on which the implementation listens, and on which the fakes do: the contract's
@@ -79,7 +77,8 @@ type IXIT struct {
 	Bounds judge.Bounds `yaml:"bounds"`
 }
 
-// Default is the config of the reference implementation in the tester's own process, with every claim that it makes.
+// Default is the config of the reference implementation in the tester's own process, with every claim that it makes, and in
+// every environment of those.
 // Every call gives a value of its own.
 func Default() Config {
 	return Config{
@@ -94,10 +93,6 @@ func Default() Config {
 			TLS:         true,
 		},
 		IXIT: IXIT{
-			Transport:  "tcp",
-			Dialect:    "pidf",
-			Routing:    "endpoint-decides",
-			Topology:   "online",
 			ListenHost: "127.0.0.1",
 			Seed:       1,
 			Bounds:     judge.DefaultBounds,

@@ -21,6 +21,10 @@ type Env struct {
 	ListenHost string
 	// CAFile is a PEM file with the run's certificate authority; empty when TLS is off (DUET_CA_FILE).
 	CAFile string
+	// Dialect is how presence is said at S in this run: "pidf" or "msrtc" (DUET_DIALECT).
+	Dialect string
+	// Routing is who decides in this run where an IM goes: "endpoint-decides" or "registrar-decides" (DUET_ROUTING).
+	Routing string
 	// ExchangeURL is the conversation-history mailbox service; empty when the run has none (DUET_EXCHANGE_URL).
 	ExchangeURL string
 }
@@ -43,6 +47,8 @@ func (e Env) variables() []variable {
 		{"DUET_TEAMS_CLIENT_SECRET", e.TeamsClientSecret},
 		{"DUET_LISTEN_HOST", e.ListenHost},
 		{"DUET_CA_FILE", e.CAFile},
+		{"DUET_DIALECT", e.Dialect},
+		{"DUET_ROUTING", e.Routing},
 		{"DUET_EXCHANGE_URL", e.ExchangeURL},
 	}
 	set := all[:0]

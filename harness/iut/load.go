@@ -107,15 +107,4 @@ func (c *Config) complete(dir string) {
 	if !filepath.IsAbs(c.Subject.Dir) {
 		c.Subject.Dir = filepath.Join(dir, c.Subject.Dir)
 	}
-	first(&c.IXIT.Transport, c.ICS.Transports)
-	first(&c.IXIT.Dialect, c.ICS.Dialects)
-	first(&c.IXIT.Routing, c.ICS.Routing)
-	first(&c.IXIT.Topology, c.ICS.Topologies)
-}
-
-// first makes a choice that was not made: the first of what is claimed.
-func first(choice *string, claimed []string) {
-	if *choice == "" && len(claimed) > 0 {
-		*choice = claimed[0]
-	}
 }

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -38,8 +39,13 @@ func TestLoadExampleHasEveryKey(t *testing.T) {
 	if config.IXIT.Bounds != judge.DefaultBounds {
 		t.Errorf("the example should state the default bounds %+v, and states %+v", judge.DefaultBounds, config.IXIT.Bounds)
 	}
+	if got := len(config.Environments()); got != config.ICS.Claimed() || got != 2 {
+		t.Errorf("the example should cover the 2 environments that it claims, and covers %d", got)
+	}
+	// What narrows a run is shown as a comment.
+	narrowing := regexp.MustCompile(`(?m)^  # (\w+: )`).ReplaceAllString(fixtures.ICSExample(), "  $1")
 	s := &strict{lines: map[string]int{}}
-	root, err := tree("example", []byte(fixtures.ICSExample()))
+	root, err := tree("example", []byte(narrowing))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,22 +86,11 @@ func TestLoadOfACommandClaimsOnlyWhatIsSaid(t *testing.T) {
 	if !reflect.DeepEqual(config.ICS, want) {
 		t.Errorf("claims: got %+v, want %+v", config.ICS, want)
 	}
-	if config.Subject.Adapter != AdapterCommand || config.Subject.Name != "gw" || config.IXIT.Transport != "udp" {
-		t.Errorf("adapter, name and transport should follow from the rest, and are %q, %q, %q",
-			config.Subject.Adapter, config.Subject.Name, config.IXIT.Transport)
+	if config.Subject.Adapter != AdapterCommand || config.Subject.Name != "gw" {
+		t.Errorf("adapter and name should follow from the rest, and are %q and %q", config.Subject.Adapter, config.Subject.Name)
 	}
 	if !filepath.IsAbs(config.Subject.Dir) || config.Subject.Dir != filepath.Dir(config.File) {
 		t.Errorf("the directory should be the file's, and is %s", config.Subject.Dir)
-	}
-}
-
-func TestLoadChoosesTheFirstOfWhatIsClaimed(t *testing.T) {
-	config, wrong := load(t, "ics:\n  routing: [registrar-decides, endpoint-decides]\n  topologies: [hybrid]\n")
-	if wrong != "" {
-		t.Fatal(wrong)
-	}
-	if config.IXIT.Routing != "registrar-decides" || config.IXIT.Topology != "hybrid" || config.IXIT.Transport != "tcp" {
-		t.Errorf("the choices are %q, %q and %q", config.IXIT.Routing, config.IXIT.Topology, config.IXIT.Transport)
 	}
 }
 
@@ -179,7 +174,7 @@ func FuzzParse(f *testing.F) {
 	f.Add("iut: {name: &a x, env: {<<: *a}}\n? [k]\n: v\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		config, err := parse("duet.yaml", t.TempDir(), []byte(text))
-		if err == nil && (config.IXIT.Transport == "" || len(config.ICS.Transports) == 0 || config.Subject.Name == "") {
+		if err == nil && (len(config.Environments()) == 0 || config.Subject.Name == "") {
 			t.Errorf("accepted, but incomplete: %+v", config)
 		}
 	})

@@ -11,8 +11,7 @@ import (
 )
 
 // Reference launches the reference implementation in the tester's process. Of the config only what a gateway can't learn
-// from its environment is used: SessionOnly, Dialect, Routing, Faults, the sockets, Timers and Log (nil: into the
-// process's output).
+// from its environment is used: SessionOnly, Faults, the sockets, Timers and Log (nil: into the process's output).
 func Reference(config gateway.Config) Launcher {
 	name := Default().Subject.Name
 	if len(config.Faults) > 0 {
@@ -25,8 +24,7 @@ func Reference(config gateway.Config) Launcher {
 			if err != nil {
 				return err
 			}
-			told.SessionOnly, told.Dialect, told.Routing = config.SessionOnly, config.Dialect, config.Routing
-			told.Faults, told.Timers, told.Log = config.Faults, config.Timers, config.Log
+			told.SessionOnly, told.Faults, told.Timers, told.Log = config.SessionOnly, config.Faults, config.Timers, config.Log
 			told.Dial, told.Listen, told.ListenPacket = config.Dial, config.Listen, config.ListenPacket
 			if told.Log == nil {
 				told.Log = slog.New(slog.NewTextHandler(output, nil))
@@ -60,5 +58,5 @@ func (c Config) Launcher() Launcher {
 	if c.Subject.Adapter == AdapterCommand {
 		return Command(c.Subject)
 	}
-	return Reference(gateway.Config{SessionOnly: c.ICS.SessionOnly(), Dialect: c.IXIT.Dialect, Routing: c.IXIT.Routing})
+	return Reference(gateway.Config{SessionOnly: c.ICS.SessionOnly()})
 }

@@ -63,7 +63,8 @@ type run struct {
 	perform func(ctx context.Context)
 }
 
-// Run runs the selected purposes against the implementation, and returns the result. An error means that nothing was
+// Run runs the selected purposes against the implementation in one environment, the first of the config's, and returns the
+// result. An error means that nothing was
 // run: a [SelectionError], or a catalogue that is broken. Whatever else goes wrong is in the result.
 //
 // Ginkgo's specs are global, so Run may be called once in a process.
@@ -88,6 +89,7 @@ func prepare(catalogue []purpose.Purpose, opts Options) (*run, error) {
 	if err != nil {
 		return nil, SelectionError{err}
 	}
+	opts.Config = opts.Config.At(opts.Config.Environments()[0])
 	r := &run{
 		opts:     opts,
 		domain:   world.Domain,

@@ -31,7 +31,6 @@ func InVirtualTime(catalogue []purpose.Purpose, opts Options) (report.Result, er
 		network := bubble.NewNetwork()
 		opts.Launcher = iut.Reference(gateway.Config{
 			SessionOnly: opts.Config.ICS.SessionOnly(), Faults: opts.Faults,
-			Dialect: opts.Config.IXIT.Dialect, Routing: opts.Config.IXIT.Routing,
 			Dial: network.Dial, Listen: network.Listen, ListenPacket: network.ListenPacket,
 		})
 		opts.Network = world.Network{Dial: network.Dial, Listen: network.Listen, ListenPacket: network.ListenPacket}

@@ -100,6 +100,13 @@ func wrongPurpose(value string) string {
 	return ""
 }
 
+func wrongEnvironment(value string) string {
+	if err := iut.CheckPattern(value); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
 func wrongDate(value string) string {
 	if _, err := time.Parse(time.DateOnly, value); err != nil {
 		return fmt.Sprintf("%q is not a day such as 2026-12-31", value)

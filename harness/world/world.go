@@ -159,6 +159,8 @@ func (w *World) serve() error {
 		TeamsClientID:     ClientID,
 		TeamsClientSecret: clientSecret,
 		ListenHost:        w.cfg.Host,
+		Dialect:           w.cfg.Dialect,
+		Routing:           w.cfg.Routing,
 		ExchangeURL:       w.sfb.ExchangeURL,
 	}
 	if w.cfg.SecureTeams {

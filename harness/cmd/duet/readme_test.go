@@ -182,7 +182,7 @@ func TestReadmeShowsCodeAndConfigThatAreTrue(t *testing.T) {
 
 	environ := strings.Join(iut.Env{
 		SFBProxy: "x", SIPDomain: "x", SIPUsername: "x", SIPPassword: "x", TeamsURL: "x", TeamsTenant: "x", TeamsClientID: "x",
-		TeamsClientSecret: "x", ListenHost: "x", CAFile: "x", ExchangeURL: "x",
+		TeamsClientSecret: "x", ListenHost: "x", CAFile: "x", Dialect: "x", Routing: "x", ExchangeURL: "x",
 	}.Environ(), "\n")
 	for _, name := range regexp.MustCompile("`(DUET_[A-Z_]+)`").FindAllStringSubmatch(text, -1) {
 		g.Expect(environ).To(ContainSubstring(name[1] + "="))

@@ -11,8 +11,6 @@ func referenceCommand() *cobra.Command {
 	var (
 		faults      []string
 		sessionOnly bool
-		dialect     string
-		routing     string
 	)
 	c := &cobra.Command{
 		Use:   "reference",
@@ -26,7 +24,6 @@ func referenceCommand() *cobra.Command {
 				return usage{err}
 			}
 			cfg.Faults, cfg.SessionOnly = faults, sessionOnly
-			cfg.Dialect, cfg.Routing = dialect, routing
 			g, err := gateway.New(cfg)
 			if err != nil {
 				return usage{err}
@@ -36,7 +33,5 @@ func referenceCommand() *cobra.Command {
 	}
 	c.Flags().StringSliceVar(&faults, "fault", nil, "be wrong in the way with this `name` (see duet list --mutants)")
 	c.Flags().BoolVar(&sessionOnly, "session-only", false, "refuse IMs outside of a session, as one that claims no pager mode does")
-	c.Flags().StringVar(&dialect, "dialect", gateway.DialectPIDF, "the `dialect` of presence to speak: pidf or msrtc")
-	c.Flags().StringVar(&routing, "routing", gateway.EndpointDecides, "`who` decides where an IM arrives: endpoint-decides, or registrar-decides, which needs the activity published")
 	return c
 }

@@ -129,12 +129,9 @@ func subject(c *cobra.Command, f runFlags) (iut.Config, iut.Launcher, error) {
 	if err != nil {
 		return cfg, nil, fmt.Errorf("find the program that is running: %w", err)
 	}
-	cfg.Subject.Command = []string{self, "reference", "--dialect", cfg.IXIT.Dialect}
+	cfg.Subject.Command = []string{self, "reference"}
 	if cfg.ICS.SessionOnly() {
 		cfg.Subject.Command = append(cfg.Subject.Command, "--session-only")
-	}
-	if cfg.IXIT.Routing != gateway.EndpointDecides {
-		cfg.Subject.Command = append(cfg.Subject.Command, "--routing", cfg.IXIT.Routing)
 	}
 	if f.mutant != "" {
 		cfg.Subject.Command = append(cfg.Subject.Command, "--fault", f.mutant)
