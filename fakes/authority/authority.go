@@ -24,12 +24,15 @@ type Authority struct {
 }
 
 // New makes an authority with a key of its own.
-func New(name string) (*Authority, error) {
+func New(name string) (*Authority, error) { return newAuthority(name, lifetime) }
+
+// newAuthority makes an authority that is valid for a while.
+func newAuthority(name string, valid time.Duration) (*Authority, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, fmt.Errorf("make the key of the authority %q: %w", name, err)
 	}
-	template := template(name)
+	template := template(name, valid)
 	template.IsCA = true
 	template.BasicConstraintsValid = true
 	template.KeyUsage = x509.KeyUsageCertSign
@@ -53,7 +56,7 @@ func (a *Authority) Issue(hosts ...string) (tls.Certificate, error) {
 	if err != nil {
 		return tls.Certificate{}, fmt.Errorf("make the key for %s: %w", hosts[0], err)
 	}
-	template := template(hosts[0])
+	template := template(hosts[0], lifetime)
 	template.KeyUsage = x509.KeyUsageDigitalSignature
 	template.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth}
 	for _, host := range hosts {
@@ -70,6 +73,9 @@ func (a *Authority) Issue(hosts ...string) (tls.Certificate, error) {
 	return tls.Certificate{Certificate: [][]byte{der, a.cert.Raw}, PrivateKey: key}, nil
 }
 
+// Expires is the end of the authority's own certificate, and so of every other that it issues.
+func (a *Authority) Expires() time.Time { return a.cert.NotAfter }
+
 // Pool is a set of roots with this authority alone.
 func (a *Authority) Pool() *x509.CertPool {
 	pool := x509.NewCertPool()
@@ -83,7 +89,7 @@ func (a *Authority) PEM() []byte {
 }
 
 // template is what all certificates share. The start lies a little back, for peers whose clock is behind.
-func template(name string) *x509.Certificate {
+func template(name string, valid time.Duration) *x509.Certificate {
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 120))
 	if err != nil { // the random source of the system is gone: nothing that follows would be safe
 		panic("authority: no random numbers: " + err.Error())
@@ -93,6 +99,6 @@ func template(name string) *x509.Certificate {
 		SerialNumber: serial,
 		Subject:      pkix.Name{CommonName: name, Organization: []string{"duet test run"}},
 		NotBefore:    now.Add(-time.Hour),
-		NotAfter:     now.Add(lifetime),
+		NotAfter:     now.Add(valid),
 	}
 }

@@ -16,6 +16,7 @@ func (s *strict) check(c Config) {
 	s.checkClaims(c.ICS)
 	s.checkChoices(c.IXIT, c.ICS)
 	s.checkBounds(reflect.ValueOf(c.IXIT.Bounds))
+	s.checkFakes(c.IXIT.Fakes, c.Subject.Adapter == AdapterRemote)
 }
 
 // at adds a problem of a key, with its line when the file has the key.
@@ -34,12 +35,24 @@ func (s *strict) checkSubject(subject Subject) {
 		if info, err := os.Stat(subject.Dir); err != nil || !info.IsDir() {
 			s.at("iut.dir", "there is no directory "+subject.Dir)
 		}
+	case AdapterRemote:
+		for _, key := range []string{"iut.command", "iut.env"} {
+			if s.lines[key] > 0 {
+				s.at(key, "a remote implementation is not started as a command; iut.restart may say how to start it again")
+			}
+		}
+		if len(subject.Restart) > 0 && subject.Restart[0] == "" {
+			s.at("iut.restart", "the name of the program is empty")
+		}
 	case AdapterReference:
 		for _, key := range []string{"iut.command", "iut.dir", "iut.env"} {
 			if s.lines[key] > 0 {
 				s.at(key, "the reference has none; for a program of yours set iut.adapter to command")
 			}
 		}
+	}
+	if s.lines["iut.restart"] > 0 && subject.Adapter != AdapterRemote {
+		s.at("iut.restart", "only a remote implementation needs it; any other is started by the tester itself")
 	}
 	if s.lines["iut.name"] > 0 && strings.TrimSpace(subject.Name) == "" {
 		s.at("iut.name", "the name is empty")
@@ -91,8 +104,12 @@ func (s *strict) checkChoices(ixit IXIT, ics ICS) {
 	if ixit.TLS && !ics.TLS {
 		s.at("ixit.tls", "TLS is not claimed by ics.tls")
 	}
-	if host := ixit.ListenHost; net.ParseIP(host) == nil && (host == "" || strings.ContainsAny(host, ":/[] \t")) {
-		s.at("ixit.listenHost", "it must be an IP address or a host name, without a port")
+	s.checkHost("ixit.listenHost", ixit.ListenHost)
+}
+
+func (s *strict) checkHost(key, host string) {
+	if net.ParseIP(host) == nil && (host == "" || strings.ContainsAny(host, ":/[] \t")) {
+		s.at(key, "it must be an IP address or a host name, without a port")
 	}
 }
 

@@ -37,13 +37,9 @@ func (l command) Start(ctx context.Context, env Env) (Process, error) {
 	if len(l.subject.Command) == 0 {
 		return nil, fmt.Errorf("%w: %s has no command", ErrNotStarted, l.subject.Name)
 	}
-	cmd := exec.Command(l.program(), l.subject.Command[1:]...)
+	cmd := exec.Command(program(l.subject.Dir, l.subject.Command[0]), l.subject.Command[1:]...)
 	cmd.Dir = l.subject.Dir
-	cmd.Env = withoutContract(os.Environ())
-	for _, name := range slices.Sorted(maps.Keys(l.subject.Env)) {
-		cmd.Env = append(cmd.Env, name+"="+l.subject.Env[name])
-	}
-	cmd.Env = append(cmd.Env, env.Environ()...)
+	cmd.Env = environ(l.subject, env)
 	cmd.WaitDelay = pipeGrace
 	inOwnGroup(cmd)
 
@@ -74,16 +70,24 @@ func attend(cmd *exec.Cmd, p *process) error {
 	return <-started
 }
 
-// program is the first word of the command, found from the subject's directory when it is a path.
-func (l command) program() string {
-	program := l.subject.Command[0]
-	if !strings.ContainsRune(program, filepath.Separator) || filepath.IsAbs(program) {
-		return program
+// environ is the tester's environment without the contract's names, then the subject's own variables, then the contract's.
+func environ(subject Subject, env Env) []string {
+	all := withoutContract(os.Environ())
+	for _, name := range slices.Sorted(maps.Keys(subject.Env)) {
+		all = append(all, name+"="+subject.Env[name])
 	}
-	if abs, err := filepath.Abs(filepath.Join(l.subject.Dir, program)); err == nil {
+	return append(all, env.Environ()...)
+}
+
+// program is the first word of a command, found from a directory when it is a path.
+func program(dir, word string) string {
+	if !strings.ContainsRune(word, filepath.Separator) || filepath.IsAbs(word) {
+		return word
+	}
+	if abs, err := filepath.Abs(filepath.Join(dir, word)); err == nil {
 		return abs
 	}
-	return program
+	return word
 }
 
 // exit puts the end of a process in words that go on from "it ended". Only status 0 is proper: the contract asks for it,

@@ -20,14 +20,15 @@ type Config struct {
 const (
 	AdapterReference = "reference"
 	AdapterCommand   = "command"
+	AdapterRemote    = "remote"
 )
 
 // Subject names the implementation and says how to start it.
 type Subject struct {
 	// Name is what reports call it.
 	Name string `yaml:"name"`
-	// Adapter is [AdapterReference] or [AdapterCommand].
-	Adapter string `yaml:"adapter" oneof:"reference,command"`
+	// Adapter is [AdapterReference], [AdapterCommand] or [AdapterRemote].
+	Adapter string `yaml:"adapter" oneof:"reference,command,remote"`
 	// Command is the program and its arguments; only for [AdapterCommand]. A program with a slash in its name is found
 	// from Dir, one without in PATH. No shell is involved.
 	Command []string `yaml:"command"`
@@ -36,6 +37,9 @@ type Subject struct {
 	Dir string `yaml:"dir"`
 	// Env holds further environment variables of the vendor's own. Names of the contract (DUET_...) are refused.
 	Env map[string]string `yaml:"env"`
+	// Restart is a program and its arguments that starts, stops and kills a remote implementation; see [Remote]. Only for
+	// [AdapterRemote]; empty means that the tester can't.
+	Restart []string `yaml:"restart"`
 }
 
 // ICS is the implementation conformance statement: what is claimed, so what is tested. What it denies is verified to be
@@ -68,13 +72,15 @@ type IXIT struct {
 	Topology  string `yaml:"topology" oneof:"online,hybrid"`
 	// TLS: the Teams side of this run is https. Only when the ICS claims it.
 	TLS bool `yaml:"tls"`
-	// ListenHost is the address on which the implementation listens, and on which the fakes do: the contract's
-	// DUET_LISTEN_HOST.
+	// ListenHost is the address on which the implementation listens: the contract's DUET_LISTEN_HOST. The fakes listen there
+	// as well, unless the implementation is remote.
 	ListenHost string `yaml:"listenHost"`
 	// Seed makes a run repeatable: the order of purposes and the tokens follow from it.
 	Seed uint64 `yaml:"seed"`
 	// Bounds are the times within which the implementation does what it must.
 	Bounds judge.Bounds `yaml:"bounds"`
+	// Fakes says where the fakes serve for a remote implementation. Any other is told where they are when it starts.
+	Fakes Fakes `yaml:"fakes"`
 }
 
 // Default is the config of the reference implementation in the tester's own process, with every claim that it makes, and in
@@ -96,6 +102,7 @@ func Default() Config {
 			ListenHost: "127.0.0.1",
 			Seed:       1,
 			Bounds:     judge.DefaultBounds,
+			Fakes:      defaultFakes,
 		},
 	}
 }

@@ -4,6 +4,6 @@
 // which bounds it answers). [Load] reads one from a duet.yaml and refuses whatever it does not understand.
 //
 // A [Launcher] starts the implementation, by one of the adapters: [Command] as a process of its own, [InProcess] and
-// [Reference] as a goroutine of the tester. Whichever it is, it learns where the world is from an [Env] and from nothing
+// [Reference] as a goroutine of the tester, [Remote] where its vendor has it. Whichever it is, it learns where the world is from an [Env] and from nothing
 // else, so an implementation that passes under one adapter is the same one that passes under another.
 package iut

@@ -69,7 +69,8 @@ func CheckPattern(pattern string) error {
 }
 
 // Environments are those that the config covers: every combination of what the ICS claims, or, where the IXIT chooses, of
-// what it chose. They come in the order of the ICS, the topology changing fastest.
+// what it chose. They come in the order of the ICS, the topology changing fastest. Of an implementation that nobody can start
+// anew for another environment it is the first.
 func (c Config) Environments() []Environment {
 	var all []Environment
 	for _, transport := range chosen(c.IXIT.Transport, c.ICS.Transports) {
@@ -80,6 +81,9 @@ func (c Config) Environments() []Environment {
 				}
 			}
 		}
+	}
+	if c.Subject.Adapter == AdapterRemote && len(c.Subject.Restart) == 0 {
+		return all[:min(1, len(all))]
 	}
 	return all
 }

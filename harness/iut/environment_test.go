@@ -73,3 +73,14 @@ func TestAPatternNarrowsTheEnvironments(t *testing.T) {
 		}
 	}
 }
+
+func TestARemoteIsInOneEnvironmentUnlessItCanBeStartedAnew(t *testing.T) {
+	c := Config{Subject: Subject{Adapter: AdapterRemote}, ICS: Default().ICS}
+	if all := c.Environments(); len(all) != 1 || all[0].String() != "tcp/pidf/endpoint-decides/online" {
+		t.Errorf("nobody can configure it anew, and it has %v", all)
+	}
+	c.Subject.Restart = []string{"./restart.sh"}
+	if all := c.Environments(); len(all) != c.ICS.Claimed() {
+		t.Errorf("with a program that starts it, it has %v", all)
+	}
+}

@@ -10,7 +10,7 @@ import (
 type Launcher interface {
 	// Name is the implementation's, as reports write it.
 	Name() string
-	// Adapter is how it is started: "reference", "command" or "in-process".
+	// Adapter is how it is started: "reference", "command", "remote" or "in-process".
 	Adapter() string
 	// Command is the command line, for reports; nil when there is none.
 	Command() []string

@@ -44,12 +44,14 @@ func parse(path, dir string, text []byte) (Config, error) {
 	config := Config{
 		Subject: Subject{Adapter: AdapterReference},
 		ICS:     Default().ICS,
-		IXIT:    IXIT{ListenHost: Default().IXIT.ListenHost, Seed: Default().IXIT.Seed, Bounds: judge.DefaultBounds},
+		IXIT:    IXIT{ListenHost: Default().IXIT.ListenHost, Seed: Default().IXIT.Seed, Bounds: judge.DefaultBounds, Fakes: defaultFakes},
 		File:    path,
 	}
-	if first.Subject.Adapter == AdapterCommand || first.Subject.Adapter == "" && len(first.Subject.Command) > 0 {
-		config.Subject.Adapter = AdapterCommand
-		config.ICS = leastClaims
+	switch {
+	case first.Subject.Adapter == AdapterRemote:
+		config.Subject.Adapter, config.ICS = AdapterRemote, leastClaims
+	case first.Subject.Adapter == AdapterCommand || first.Subject.Adapter == "" && len(first.Subject.Command) > 0:
+		config.Subject.Adapter, config.ICS = AdapterCommand, leastClaims
 	}
 	s.fill(root, reflect.ValueOf(&config).Elem(), "", nil)
 	config.complete(dir)
@@ -101,10 +103,14 @@ func (c *Config) complete(dir string) {
 	switch {
 	case c.Subject.Adapter == AdapterReference && c.Subject.Name == "":
 		c.Subject.Name = Default().Subject.Name
+	case c.Subject.Adapter == AdapterRemote && c.Subject.Name == "":
+		c.Subject.Name = "the remote implementation"
 	case c.Subject.Name == "" && len(c.Subject.Command) > 0:
 		c.Subject.Name = filepath.Base(c.Subject.Command[0])
 	}
-	if !filepath.IsAbs(c.Subject.Dir) {
-		c.Subject.Dir = filepath.Join(dir, c.Subject.Dir)
+	for _, path := range []*string{&c.Subject.Dir, &c.IXIT.Fakes.State} {
+		if !filepath.IsAbs(*path) {
+			*path = filepath.Join(dir, *path)
+		}
 	}
 }

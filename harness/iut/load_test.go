@@ -27,7 +27,7 @@ func load(t *testing.T, text string) (Config, string) {
 	return config, ""
 }
 
-func TestLoadExampleHasEveryKey(t *testing.T) {
+func TestLoadExamplesHaveEveryKey(t *testing.T) {
 	config, wrong := load(t, fixtures.ICSExample())
 	if wrong != "" {
 		t.Fatal(wrong)
@@ -45,14 +45,16 @@ func TestLoadExampleHasEveryKey(t *testing.T) {
 	// What narrows a run is shown as a comment.
 	narrowing := regexp.MustCompile(`(?m)^  # (\w+: )`).ReplaceAllString(fixtures.ICSExample(), "  $1")
 	s := &strict{lines: map[string]int{}}
-	root, err := tree("example", []byte(narrowing))
-	if err != nil {
-		t.Fatal(err)
+	for _, example := range []string{narrowing, fixtures.ICSRemote()} {
+		root, err := tree("example", []byte(example))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.fill(root, reflect.ValueOf(&config).Elem(), "", nil)
 	}
-	s.fill(root, reflect.ValueOf(&config).Elem(), "", nil)
 	for _, key := range allKeys(reflect.TypeFor[Config](), "") {
 		if s.lines[key] == 0 {
-			t.Errorf("the example doesn't show the key %s", key)
+			t.Errorf("no example shows the key %s", key)
 		}
 	}
 }
@@ -94,6 +96,26 @@ func TestLoadOfACommandClaimsOnlyWhatIsSaid(t *testing.T) {
 	}
 }
 
+func TestLoadOfARemoteStatesWhereTheFakesAre(t *testing.T) {
+	config, wrong := load(t, fixtures.ICSRemote())
+	if wrong != "" {
+		t.Fatal(wrong)
+	}
+	fakes := config.IXIT.Fakes
+	if got := fakes.At(fakes.Teams.HTTP); got != "duet.contoso.test:18080" {
+		t.Errorf("Teams is advertised at %s", got)
+	}
+	if fakes.Reach() != "127.0.0.1" || fakes.State != filepath.Join(filepath.Dir(config.File), ".duet") {
+		t.Errorf("the fakes are reached at %s and kept in %s", fakes.Reach(), fakes.State)
+	}
+	if config, wrong = load(t, "iut: {adapter: remote}\n"); wrong != "" {
+		t.Fatal(wrong)
+	}
+	if config.IXIT.Fakes.Name() != "127.0.0.1" || config.Subject.Name != "the remote implementation" || !reflect.DeepEqual(config.ICS, leastClaims) {
+		t.Errorf("the defaults of a remote one are %+v", config)
+	}
+}
+
 func TestLoadRefuses(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"nothing":                {"", "duet.yaml: the config says nothing"},
@@ -103,8 +125,8 @@ func TestLoadRefuses(t *testing.T) {
 		"a second document":      {"ixit: {seed: 1}\n---\nixit: {seed: 2}\n", "duet.yaml:3: a second YAML document begins here; a config is one"},
 		"a misspelt section":     {"\nicss:\n  tls: true\n", "duet.yaml:2: icss: there is no such key; the nearest valid key is ics (here there may be iut, ics or ixit)"},
 		"a misspelt key":         {"ixit:\n  bounds:\n    delivry: 5s\n", "duet.yaml:3: ixit.bounds.delivry: there is no such key; the nearest valid key is ixit.bounds.delivery (here there may be ready, registration, presence, delivery, answer, settings, told, settle, fence or straggler)"},
-		"a key in other letters": {"ixit: {listenhost: 127.0.0.1}\n", "duet.yaml:1: ixit.listenhost: there is no such key; the nearest valid key is ixit.listenHost (here there may be transport, dialect, routing, topology, tls, listenHost, seed or bounds)"},
-		"a key elsewhere":        {"ixit:\n  delivery: 5s\n", "duet.yaml:2: ixit.delivery: there is no such key; the nearest valid key is ixit.bounds.delivery (here there may be transport, dialect, routing, topology, tls, listenHost, seed or bounds)"},
+		"a key in other letters": {"ixit: {listenhost: 127.0.0.1}\n", "duet.yaml:1: ixit.listenhost: there is no such key; the nearest valid key is ixit.listenHost (here there may be transport, dialect, routing, topology, tls, listenHost, seed, bounds or fakes)"},
+		"a key elsewhere":        {"ixit:\n  delivery: 5s\n", "duet.yaml:2: ixit.delivery: there is no such key; the nearest valid key is ixit.bounds.delivery (here there may be transport, dialect, routing, topology, tls, listenHost, seed, bounds or fakes)"},
 		"a key twice":            {"ixit:\n  seed: 1\n  seed: 2\n", "duet.yaml:3: ixit.seed: the key comes twice"},
 		"a key without a value":  {"iut:\n  name:\n", "duet.yaml:2: iut.name: it must be a text, and nothing is there"},
 		"a number for a text":    {"iut: {name: 17}\n", "duet.yaml:1: iut.name: it must be a text, not 17 (in quotes it is a text)"},
@@ -121,7 +143,7 @@ func TestLoadRefuses(t *testing.T) {
 		"a negative bound":       {"ixit: {bounds: {told: -5s}}\n", "duet.yaml:1: ixit.bounds.told: a bound can't be negative, and -5s is"},
 		"a bound of nothing":     {"ixit: {bounds: {told: 0s}}\n", "duet.yaml:1: ixit.bounds.told: only settle may be zero"},
 		"an anchor":              {"ixit:\n  bounds: &b\n    told: 1s\n", "duet.yaml:2: ixit.bounds: anchors, aliases and tags are not understood; write the value out"},
-		"an unknown adapter":     {"iut: {adapter: comand}\n", `duet.yaml:1: iut.adapter: "comand" is not one of reference or command; the nearest is "command"`},
+		"an unknown adapter":     {"iut: {adapter: comand}\n", `duet.yaml:1: iut.adapter: "comand" is not one of reference, command or remote; the nearest is "command"`},
 		"an unknown transport":   {"ics: {transports: [tcp, sctp]}\n", `duet.yaml:1: ics.transports: "sctp" is not one of udp, tcp or tls; the nearest is "tcp"`},
 		"an unknown dialect":     {"ics: {dialects: [pdif]}\n", `duet.yaml:1: ics.dialects: "pdif" is not one of pidf or msrtc; the nearest is "pidf"`},
 		"an unknown routing":     {"ics: {routing: [endpoints]}\n", `duet.yaml:1: ics.routing: "endpoints" is not one of endpoint-decides or registrar-decides; the nearest is "endpoint-decides"`},
@@ -143,6 +165,13 @@ func TestLoadRefuses(t *testing.T) {
 		"an empty name":          {"iut: {name: \" \"}\n", "duet.yaml:1: iut.name: the name is empty"},
 		"a directory not there":  {"iut:\n  command: [gw]\n  dir: /nonexistent\n", "duet.yaml:3: iut.dir: there is no directory /nonexistent"},
 		"the contract's names":   {"iut: {command: [gw], env: {DUET_LISTEN_HOST: x}}\n", "duet.yaml:1: iut.env.DUET_LISTEN_HOST: names that begin with DUET_ are the contract's, and the tester sets them"},
+		"a remote's command":     {"iut: {adapter: remote, command: [gw]}\n", "duet.yaml:1: iut.command: a remote implementation is not started as a command; iut.restart may say how to start it again"},
+		"a command's restart":    {"iut: {command: [gw], restart: [x]}\n", "duet.yaml:1: iut.restart: only a remote implementation needs it; any other is started by the tester itself"},
+		"fakes of a command":     {"iut: {command: [gw]}\nixit: {fakes: {host: 0.0.0.0}}\n", "duet.yaml:2: ixit.fakes: only a remote implementation needs the fakes on stated addresses; set iut.adapter to remote"},
+		"fakes on a name":        {"iut: {adapter: remote}\nixit: {fakes: {host: here}}\n", `duet.yaml:2: ixit.fakes.host: it must be an IP address, 0.0.0.0 for every one of this machine, and is "here"`},
+		"fakes everywhere":       {"iut: {adapter: remote}\nixit: {fakes: {host: 0.0.0.0}}\n", "duet.yaml: ixit.fakes.advertise: the fakes listen on every address: say by which name or address the implementation reaches them"},
+		"a port twice":           {"iut: {adapter: remote}\nixit: {fakes: {teams: {http: 15060}}}\n", "duet.yaml:2: ixit.fakes.teams.http: the port 15060 is given to two services"},
+		"a port of zero":         {"iut: {adapter: remote}\nixit: {fakes: {sfb: {udp: 0}}}\n", "duet.yaml:2: ixit.fakes.sfb.udp: it must be a port, 1 to 65535, not 0"},
 		"an impossible name":     {"iut: {command: [gw], env: {\"A=B\": x}}\n", "duet.yaml:1: iut.env.A=B: an environment variable can't have this name"},
 	} {
 		t.Run(name, func(t *testing.T) {

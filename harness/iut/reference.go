@@ -55,8 +55,11 @@ func (l reference) Start(ctx context.Context, env Env) (Process, error) {
 
 // Launcher is the one that the config asks for.
 func (c Config) Launcher() Launcher {
-	if c.Subject.Adapter == AdapterCommand {
+	switch c.Subject.Adapter {
+	case AdapterCommand:
 		return Command(c.Subject)
+	case AdapterRemote:
+		return Remote(c.Subject)
 	}
 	return Reference(gateway.Config{SessionOnly: c.ICS.SessionOnly()})
 }

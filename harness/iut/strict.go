@@ -2,6 +2,7 @@ package iut
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -56,6 +57,14 @@ func (s *strict) fill(node ast.Node, into reflect.Value, key string, words []str
 			}
 		}
 		s.wrong(node, key, "a whole number, zero or more")
+	case reflect.Uint16: // a port
+		if n, ok := node.(*ast.IntegerNode); ok {
+			if u, ok := n.Value.(uint64); ok && u > 0 && u <= math.MaxUint16 {
+				into.SetUint(u)
+				return
+			}
+		}
+		s.wrong(node, key, "a port, 1 to 65535")
 	case reflect.Int64: // the only one is a duration
 		s.duration(node, into, key)
 	case reflect.String:
