@@ -27,11 +27,14 @@ func lint(purposes []Purpose, specs [][]string) []string {
 		if !idForm.MatchString(p.ID) {
 			say("%s (%s): an id has the form ROUT-001", p.ID, p.Where)
 		}
-		if _, ok := ClauseByID(p.Clause); !ok {
+		clause, ok := ClauseByID(p.Clause)
+		if !ok {
 			say("%s (%s): there is no clause %q", p.ID, p.Where, p.Clause)
 		}
 		if p.Level != Must && p.Level != Extended {
 			say("%s (%s): the level must be %q or %q", p.ID, p.Where, Must, Extended)
+		} else if ok && clause.Extended != (p.Level == Extended) {
+			say("%s (%s): the level %q is not that of the clause %s", p.ID, p.Where, p.Level, p.Clause)
 		}
 		if p.Title == "" {
 			say("%s (%s): a title is missing", p.ID, p.Where)

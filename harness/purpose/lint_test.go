@@ -1,6 +1,7 @@
 package purpose
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -36,6 +37,7 @@ func TestLintNamesEveryBadEntry(t *testing.T) {
 		"id of another form": {func(p *Purpose) { p.ID = "routing1" }, "an id has the form"},
 		"unknown clause":     {func(p *Purpose) { p.Clause = "R-99" }, `there is no clause "R-99"`},
 		"no clause":          {func(p *Purpose) { p.Clause = "" }, `there is no clause ""`},
+		"another's level":    {func(p *Purpose) { p.Level = Extended }, `the level "extended" is not that of the clause R-08`},
 		"no level":           {func(p *Purpose) { p.Level = "" }, "the level must be"},
 		"no title":           {func(p *Purpose) { p.Title = "" }, "a title is missing"},
 		"no sentence":        {func(p *Purpose) { p.Sentence = "" }, "a sentence is missing"},
@@ -72,7 +74,17 @@ func TestLintFindsSpecsAndPurposesThatHaveLostEachOther(t *testing.T) {
 
 func TestClausesAreNumberedWithoutAGap(t *testing.T) {
 	g := NewWithT(t)
-	g.Expect(Clauses()).To(HaveLen(14))
+	g.Expect(document).To(HaveLen(14))
+	for i, c := range document {
+		g.Expect(c.ID).To(Equal(fmt.Sprintf("R-%02d", i+1)))
+		g.Expect(c.Extended).To(BeFalse())
+	}
+	for first, family := range map[int][]Requirement{1: resilience, 11: security} {
+		for i, c := range family {
+			g.Expect(c.ID).To(Equal(fmt.Sprintf("X-%02d", first+i)))
+			g.Expect(c.Extended).To(BeTrue())
+		}
+	}
 	for _, c := range Clauses() {
 		found, ok := ClauseByID(c.ID)
 		g.Expect(ok).To(BeTrue())

@@ -19,6 +19,7 @@ type coverage struct {
 type coveredClause struct {
 	ID       string           `json:"id"`
 	Requires string           `json:"requires"`
+	Extended bool             `json:"extended,omitempty"`
 	Purposes []coveredPurpose `json:"purposes"`
 	// Mutants are all that break the clause, caught by whichever purposes.
 	Mutants []string `json:"mutants"`
@@ -30,10 +31,18 @@ type coveredPurpose struct {
 	Catches []string `json:"catches"`
 }
 
+// sentence is what the clause requires, marked when it is one of our own.
+func (c coveredClause) sentence() string {
+	if c.Extended {
+		return c.Requires + " (extended)"
+	}
+	return c.Requires
+}
+
 func coverageOf(catalogue []purpose.Purpose) coverage {
 	c := coverage{LeftOpen: purpose.OpenPoints()}
 	for _, clause := range purpose.Clauses() {
-		covered := coveredClause{ID: clause.ID, Requires: clause.Requires, Purposes: []coveredPurpose{}, Mutants: []string{}}
+		covered := coveredClause{ID: clause.ID, Requires: clause.Requires, Extended: clause.Extended, Purposes: []coveredPurpose{}, Mutants: []string{}}
 		for _, p := range catalogue {
 			if p.Clause == clause.ID {
 				covered.Purposes = append(covered.Purposes, coveredPurpose{ID: p.ID, Title: p.Title, Catches: namesOf(p.Catches)})
@@ -62,7 +71,7 @@ func namesOf(faults []gateway.Fault) []string {
 func (c coverage) rows() rows {
 	r := rows{items: c}
 	for _, clause := range c.Clauses {
-		r.lines = append(r.lines, fmt.Sprintf("%s  %s", clause.ID, clause.Requires))
+		r.lines = append(r.lines, fmt.Sprintf("%s  %s", clause.ID, clause.sentence()))
 		if len(clause.Purposes) == 0 {
 			r.lines = append(r.lines, "      not judged by any purpose")
 		}

@@ -9,14 +9,20 @@ import (
 // left open.
 func (c coverage) markdown() string {
 	var out strings.Builder
-	judging, mutants := 0, 0
+	judging, mutants, extended := 0, 0, 0
 	for _, clause := range c.Clauses {
+		if clause.Extended {
+			extended++
+		}
 		judging += len(clause.Purposes)
 		mutants += len(clause.Mutants)
 	}
 	fmt.Fprintf(&out, "%d clauses, judged by %d purposes. %d mutants break them.\n", len(c.Clauses), judging, mutants)
+	if extended > 0 {
+		fmt.Fprintf(&out, "%d of the clauses (X-) are extended: of our own, judged and reported apart from the musts.\n", extended)
+	}
 	for _, clause := range c.Clauses {
-		fmt.Fprintf(&out, "\n### %s\n\n%s\n\n", clause.ID, markdownText(clause.Requires))
+		fmt.Fprintf(&out, "\n### %s\n\n%s\n\n", clause.ID, markdownText(clause.sentence()))
 		if len(clause.Purposes) == 0 {
 			out.WriteString("Not judged by any purpose.\n")
 			continue
