@@ -91,3 +91,21 @@ func TestKeptAuthorityThatIsBrokenIsRefused(t *testing.T) {
 		})
 	}
 }
+
+// A short-lived authority can't be opened for use in many runs, and is read for use in one.
+func TestAuthorityIsCarriedInFiles(t *testing.T) {
+	g := NewWithT(t)
+	first, err := authority.New("carried")
+	g.Expect(err).NotTo(HaveOccurred())
+	files, err := first.Files()
+	g.Expect(err).NotTo(HaveOccurred())
+	dir := t.TempDir()
+	_, err = authority.Read(dir)
+	g.Expect(err).To(MatchError(And(ContainSubstring(dir), MatchError(os.ErrNotExist))))
+	for name, content := range files {
+		g.Expect(os.WriteFile(filepath.Join(dir, name), content, 0o600)).To(Succeed())
+	}
+	again, err := authority.Read(dir)
+	g.Expect(err).NotTo(HaveOccurred())
+	g.Expect(again.PEM()).To(Equal(first.PEM()))
+}

@@ -43,6 +43,15 @@ func Open(dir, name string) (*Authority, error) {
 	return a, nil
 }
 
+// Read reads the authority that is kept in a directory, for however long it is valid.
+func Read(dir string) (*Authority, error) {
+	a, err := read(dir)
+	if err != nil {
+		return nil, fmt.Errorf("the certificate authority in %s can't be used: %w", dir, err)
+	}
+	return a, nil
+}
+
 // read wraps [fs.ErrNotExist] only when nothing at all is there.
 func read(dir string) (*Authority, error) {
 	cert, certErr := block(filepath.Join(dir, CertificateFile), "CERTIFICATE")
@@ -81,21 +90,33 @@ func block(path, of string) ([]byte, error) {
 	return b.Bytes, nil
 }
 
+// Files are what [Read] finds in a directory, by name: the certificate, and the key, which is a secret.
+func (a *Authority) Files() (map[string][]byte, error) {
+	key, err := x509.MarshalECPrivateKey(a.key)
+	if err != nil {
+		return nil, fmt.Errorf("write the key of the authority: %w", err)
+	}
+	return map[string][]byte{
+		CertificateFile: a.PEM(),
+		keyFile:         pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: key}),
+	}, nil
+}
+
 // create makes an authority in a directory. The key comes first: half of a creation that broke off is seen by read.
 func create(dir, name string, valid time.Duration) (*Authority, error) {
 	a, err := newAuthority(name, valid)
 	if err != nil {
 		return nil, err
 	}
-	key, err := x509.MarshalECPrivateKey(a.key)
+	files, err := a.Files()
 	if err == nil {
 		err = os.MkdirAll(dir, 0o755)
 	}
 	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, keyFile), pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: key}), 0o600)
+		err = os.WriteFile(filepath.Join(dir, keyFile), files[keyFile], 0o600)
 	}
 	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, CertificateFile), a.PEM(), 0o644)
+		err = os.WriteFile(filepath.Join(dir, CertificateFile), files[CertificateFile], 0o644)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("keep the certificate authority %q in %s: %w", name, dir, err)

@@ -30,12 +30,7 @@ func (w *World) close(ctx context.Context) error {
 	if w.web != nil {
 		w.web.CloseIdleConnections()
 	}
-	if w.sfb != nil {
-		errs = append(errs, w.sfb.Close())
-	}
-	if w.teams != nil {
-		errs = append(errs, w.teams.Close())
-	}
+	errs = append(errs, w.fakes.Close())
 	if w.caFile != "" {
 		errs = append(errs, os.Remove(w.caFile))
 	}

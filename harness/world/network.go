@@ -43,12 +43,14 @@ func (n Network) listenTLS(address string, ca *authority.Authority) (net.Listene
 	if err != nil {
 		return nil, fmt.Errorf("the address %q must have the form host:port: %w", address, err)
 	}
-	cert, err := ca.Issue(host, "localhost")
+	l, err := n.listen("tcp", address)
 	if err != nil {
 		return nil, err
 	}
-	l, err := n.listen("tcp", address)
+	// For the name that was asked for, and for the address that it has.
+	cert, err := ca.Issue(host, hostOf(l.Addr().String()), "localhost")
 	if err != nil {
+		_ = l.Close()
 		return nil, err
 	}
 	return tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{cert}, NextProtos: []string{"http/1.1"}}), nil

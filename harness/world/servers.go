@@ -40,8 +40,14 @@ type SfBPorts struct {
 	Exchange string
 	// Network is where; the zero value is the network of this machine.
 	Network Network
-	// Hybrid adds a pool on premises, and an edge between that and the front end, on ports that the kernel chooses.
+	// Hybrid adds a pool on premises, at OnPremises, and an edge between that and the front end, on ports that the kernel
+	// chooses.
 	Hybrid bool
+	// OnPremises says where the pool on premises listens, by transport: udp, tcp and tls. One that is left out is on a port
+	// that the kernel chooses.
+	OnPremises map[string]string
+	// ControlKey is what the control API asks for, as a bearer token; empty means that it answers everybody.
+	ControlKey string
 }
 
 // ServeSfB starts an SfB front end. TLS is served with a certificate of the authority. Close it to end it.
@@ -87,14 +93,12 @@ func ServeSfB(cfg sfb.Config, ports SfBPorts, ca *authority.Authority) (_ *SfBSe
 			return nil, err
 		}
 	}
-	s.ControlURL, err = serveWeb(&s.web, ports.Network, ports.Control, nil, s.fake.Control())
+	s.ControlURL, err = serveWeb(&s.web, ports.Network, ports.Control, nil, locked(ports.ControlKey, s.fake.Control()))
 	return s, err
 }
 
 // URI is the SIP URI of the front end for a transport, as DUET_SFB_PROXY holds it.
-func (s *SfBServer) URI(transport string) string {
-	return "sip:" + s.Addresses[transport] + ";transport=" + transport
-}
+func (s *SfBServer) URI(transport string) string { return sipURI(s.Addresses, transport) }
 
 // Close stops the server and everything that it started.
 func (s *SfBServer) Close() error {
@@ -119,6 +123,8 @@ type TeamsPorts struct {
 	HTTP, HTTPS, Control string
 	// Network is where, and where subscribers are called; the zero value is the network of this machine.
 	Network Network
+	// ControlKey is as that of [SfBPorts].
+	ControlKey string
 }
 
 // ServeTeams starts a Teams chat backend. HTTPS is served with a certificate of the authority. Close it to end it.
@@ -140,7 +146,7 @@ func ServeTeams(cfg teams.Config, ports TeamsPorts, ca *authority.Authority) (_ 
 	if s.SecureURL, err = serveWeb(&s.web, ports.Network, ports.HTTPS, ca, s.fake.Handler()); err != nil {
 		return nil, err
 	}
-	s.ControlURL, err = serveWeb(&s.web, ports.Network, ports.Control, nil, s.fake.Control())
+	s.ControlURL, err = serveWeb(&s.web, ports.Network, ports.Control, nil, locked(ports.ControlKey, s.fake.Control()))
 	return s, err
 }
 

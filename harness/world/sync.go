@@ -14,7 +14,7 @@ import (
 // Sync brings the timeline up to date: everything that a fake had recorded before the call is in it afterwards. Without
 // it, "has not come" might mean "has not been told yet".
 func (w *World) Sync(ctx context.Context) error {
-	for _, fake := range []struct{ source, url string }{{record.SourceSfB, w.sfb.ControlURL}, {record.SourceTeams, w.teams.ControlURL}} {
+	for _, fake := range []struct{ source, url string }{{record.SourceSfB, w.places.SfBControl}, {record.SourceTeams, w.places.TeamsControl}} {
 		latest, err := lastSeq(ctx, w.control, fake.url, w.timeline.have(fake.source))
 		if err == nil {
 			err = w.timeline.awaitReach(ctx, fake.source, latest)

@@ -2,10 +2,10 @@ package world
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"sync"
@@ -27,12 +27,14 @@ const Domain = "contoso.test"
 
 // Config says what world to make.
 type Config struct {
-	// Host is the address that the fakes listen on, and that the IUT is told to use.
+	// Host is the address that the IUT is told to listen on, and that embedded fakes listen on.
 	Host string
 	// Transport is the SIP transport of the IUT and the people: udp, tcp or tls.
 	Transport string
 	// Network is where the fakes and the people have their sockets. The IUT's are the launcher's business.
 	Network Network
+	// Fakes serve both sides. Nil means that they are embedded in the tester's process.
+	Fakes Fakes
 	// Dialect is the one in which people watch presence: pidf or msrtc. Empty means pidf.
 	Dialect string
 	// Routing and Topology are those of the SfB side; empty means that endpoints decide, and that everybody is online.
@@ -54,9 +56,10 @@ type World struct {
 	cfg      Config
 	ca       *authority.Authority
 	caFile   string
-	sfb      *SfBServer
-	teams    *TeamsServer
+	fakes    Fakes
+	places   Places
 	env      iut.Env
+	key      string // of the control APIs
 	control  *http.Client
 	web      *http.Client
 	timeline *timeline
@@ -99,9 +102,14 @@ func Start(ctx context.Context, cfg Config) (*World, error) {
 		timeline: newTimeline(),
 		said:     record.NewLog(record.SourcePeople),
 		logs:     map[string]*record.Log{},
-		control:  cfg.Network.client(nil),
+		fakes:    cfg.Fakes,
+		key:      rand.Text(),
 		stop:     func() {},
 	}
+	if w.fakes == nil {
+		w.fakes = &embedded{host: cfg.Host, network: cfg.Network}
+	}
+	w.control = cfg.Network.controlClient(w.key)
 	if err := w.start(ctx); err != nil {
 		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
 		defer cancel()
@@ -111,7 +119,7 @@ func Start(ctx context.Context, cfg Config) (*World, error) {
 }
 
 func (w *World) start(ctx context.Context) error {
-	if err := w.serve(); err != nil {
+	if err := w.serve(ctx); err != nil {
 		return err
 	}
 	w.follow(ctx)
@@ -128,43 +136,39 @@ func (w *World) start(ctx context.Context) error {
 	return w.awaitReady(ctx)
 }
 
-// serve starts both fakes on ports that the kernel chooses, and writes down for the IUT where they are.
-func (w *World) serve() error {
+// serve starts both fakes, and writes down for the IUT where they are.
+func (w *World) serve(ctx context.Context) error {
 	var err error
 	if w.ca, err = authority.New("duet run"); err != nil {
 		return err
 	}
-	free := net.JoinHostPort(w.cfg.Host, "0")
-	w.sfb, err = ServeSfB(sfb.Config{
-		Domain: Domain, ServiceUser: serviceUser, ServicePassword: servicePassword, Challenge: true,
-		Routing: sfb.Routing(w.cfg.Routing),
-	}, SfBPorts{
-		UDP: free, TCP: free, TLS: free, Control: free, Exchange: free, Network: w.cfg.Network, Hybrid: w.cfg.Topology == Hybrid,
-	}, w.ca)
+	w.places, err = w.fakes.Serve(ctx, Order{
+		SfB: sfb.Config{
+			Domain: Domain, ServiceUser: serviceUser, ServicePassword: servicePassword, Challenge: true,
+			Routing: sfb.Routing(w.cfg.Routing),
+		},
+		Hybrid:     w.cfg.Topology == Hybrid,
+		Teams:      teams.Config{Tenant: Tenant, ClientID: ClientID, ClientSecret: clientSecret},
+		Authority:  w.ca,
+		ControlKey: w.key,
+	})
 	if err != nil {
 		return err
 	}
-	w.teams, err = ServeTeams(teams.Config{Tenant: Tenant, ClientID: ClientID, ClientSecret: clientSecret},
-		TeamsPorts{HTTP: free, HTTPS: free, Control: free, Network: w.cfg.Network}, w.ca)
-	if err != nil {
-		return err
-	}
+	told := w.places.ForIUT
 	w.env = iut.Env{
-		SFBProxy:          w.sfb.URI(w.cfg.Transport),
+		SFBProxy:          told.URI(w.cfg.Transport),
 		SIPDomain:         Domain,
 		SIPUsername:       serviceUser,
 		SIPPassword:       servicePassword,
-		TeamsURL:          w.teams.URL,
+		TeamsURL:          told.Web(w.cfg.SecureTeams),
 		TeamsTenant:       Tenant,
 		TeamsClientID:     ClientID,
 		TeamsClientSecret: clientSecret,
 		ListenHost:        w.cfg.Host,
 		Dialect:           w.cfg.Dialect,
 		Routing:           w.cfg.Routing,
-		ExchangeURL:       w.sfb.ExchangeURL,
-	}
-	if w.cfg.SecureTeams {
-		w.env.TeamsURL = w.teams.SecureURL
+		ExchangeURL:       told.ExchangeURL,
 	}
 	if w.cfg.SecureTeams || w.cfg.Transport == "tls" {
 		if w.caFile, err = writeTemp("duet-ca-*.pem", w.ca.PEM()); err != nil {
@@ -196,7 +200,7 @@ func (w *World) follow(ctx context.Context) {
 			}
 		})
 	}
-	for name, url := range map[string]string{"the SfB front end": w.sfb.ControlURL, "the Teams backend": w.teams.ControlURL} {
+	for name, url := range map[string]string{"the SfB front end": w.places.SfBControl, "the Teams backend": w.places.TeamsControl} {
 		watch(name, func() error { return record.Follow(ctx, w.control, url+"/control/v1/log", w.timeline.adopt) })
 	}
 }
@@ -214,10 +218,10 @@ func (w *World) provision(ctx context.Context) error {
 		w.openScene(purpose, cast)
 	}
 	w.openScene(fenceScene, w.fencers.users())
-	if err := (&sfb.Control{URL: w.sfb.ControlURL, HTTP: w.control}).PutUsers(ctx, users...); err != nil {
+	if err := (&sfb.Control{URL: w.places.SfBControl, HTTP: w.control}).PutUsers(ctx, users...); err != nil {
 		return err
 	}
-	return (&teams.Control{URL: w.teams.ControlURL, HTTP: w.control}).PutUsers(ctx, users)
+	return (&teams.Control{URL: w.places.TeamsControl, HTTP: w.control}).PutUsers(ctx, users)
 }
 
 func (w *World) openScene(name string, cast []directory.User) {
@@ -230,6 +234,7 @@ func (w *World) openScene(name string, cast []directory.User) {
 
 // Scene is where the people of a purpose act. Its Halt is the caller's to set.
 func (w *World) Scene(purpose string) *people.Scene {
+	here := w.places.ForTester
 	return &people.Scene{
 		Purpose: purpose,
 		Log:     w.logs[purpose],
@@ -242,22 +247,22 @@ func (w *World) Scene(purpose string) *people.Scene {
 		Subscriptions: w.timeline.watched,
 		SfB: people.SfBSite{
 			Transport: w.cfg.Transport,
-			Address:   w.sfb.Addresses[w.cfg.Transport],
+			Address:   here.SIP[w.cfg.Transport],
 			Domain:    Domain,
 
-			OnPremises: w.sfb.OnPremises[w.cfg.Transport],
+			OnPremises: here.OnPremises[w.cfg.Transport],
 			Routing:    sfb.Routing(w.cfg.Routing),
-			TLS:        &tls.Config{RootCAs: w.ca.Pool(), ServerName: hostOf(w.sfb.Addresses["tls"])},
+			TLS:        &tls.Config{RootCAs: w.ca.Pool(), ServerName: hostOf(here.SIP["tls"])},
 			Dial:       w.cfg.Network.Dial, ListenPacket: w.cfg.Network.ListenPacket,
-			Control: &sfb.Control{URL: w.sfb.ControlURL, HTTP: w.control},
+			Control: &sfb.Control{URL: w.places.SfBControl, HTTP: w.control},
 
 			WatchDialect: w.cfg.Dialect,
 		},
 		Teams: people.TeamsSite{
-			URL:     w.env.TeamsURL,
+			URL:     here.Web(w.cfg.SecureTeams),
 			Tenant:  Tenant,
 			HTTP:    w.web,
-			Control: &teams.Control{URL: w.teams.ControlURL, HTTP: w.control},
+			Control: &teams.Control{URL: w.places.TeamsControl, HTTP: w.control},
 		},
 	}
 }
