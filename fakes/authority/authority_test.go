@@ -101,7 +101,7 @@ func TestAuthorityIsCarriedInFiles(t *testing.T) {
 	g.Expect(err).NotTo(HaveOccurred())
 	dir := t.TempDir()
 	_, err = authority.Read(dir)
-	g.Expect(err).To(MatchError(And(ContainSubstring(dir), MatchError(os.ErrNotExist))))
+	g.Expect(err).To(And(MatchError(ContainSubstring(dir)), MatchError(os.ErrNotExist)))
 	for name, content := range files {
 		g.Expect(os.WriteFile(filepath.Join(dir, name), content, 0o600)).To(Succeed())
 	}
