@@ -76,7 +76,7 @@ func (l *line) acceptWith(tx *sipwire.ServerTx, first string) {
 	l.g.start(func() {
 		defer cancel()
 		err := l.deliver(wanted, req, first)
-		if err != nil {
+		if err != nil && !l.g.faults.has(TakesFirstMessageUnstored) {
 			l.log().Error("a first message was not stored", "error", err)
 			l.g.answer(tx, 480, "")
 			return

@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"fmt"
+	"html"
 	"net/http"
 	"net/url"
 	"strings"
@@ -73,7 +74,10 @@ func (m chatMessage) sender() string {
 // text is what the message says, as plain text.
 func (m chatMessage) text(f faults) string {
 	text := m.Body.Content
-	if m.Body.ContentType == "html" && !f.has(SendsHTML) {
+	if m.Body.ContentType == "html" && !f.has(SendsHTML) || f.has(ReadsTextAsHTML) {
+		if f.has(UnescapesTwice) {
+			text = html.UnescapeString(text)
+		}
 		text = textOfHTML(text, f)
 	}
 	if f.has(JoinsLines) {

@@ -25,7 +25,8 @@ func newCourier(g *Gateway) *courier {
 
 // told takes on a message that Teams told of. Teams tells at least once, so what was told before is passed over.
 func (c *courier) told(chatID, messageID string) {
-	if !c.seen.first(chatID+" "+messageID) && !c.g.faults.has(TrustsExactlyOnce) {
+	key := chatID + " " + messageID
+	if forgetful := c.forgetful(key); !c.seen.first(key) && !c.g.faults.has(TrustsExactlyOnce) && !forgetful {
 		return
 	}
 	carry := func() {
@@ -37,14 +38,17 @@ func (c *courier) told(chatID, messageID string) {
 		c.disorder(carry)
 		return
 	}
+	name := c.queueOf(chatID)
 	c.mu.Lock()
-	queue := c.queues[chatID]
+	queue := c.queues[name]
 	if queue == nil {
 		queue = newSerial(c.g.start)
-		c.queues[chatID] = queue
+		c.queues[name] = queue
 	}
 	c.mu.Unlock()
-	queue.do(carry)
+	if !c.overflows(queue) {
+		queue.do(carry)
+	}
 }
 
 // carry brings one message to SfB, if it is for SfB.

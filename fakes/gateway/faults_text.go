@@ -14,6 +14,30 @@ var CutsLongTextToSfB = fault("cuts-long-text-to-sfb", "R-05",
 var JoinsLinesInTeams = fault("joins-lines-in-teams", "R-06",
 	"the line breaks of an IM are lost in Teams")
 
+// JoinsBareLineFeeds: takes CR LF for the end of a line, and LF alone for a space.
+var JoinsBareLineFeeds = fault("joins-bare-line-feeds", "R-06",
+	"the lines of an IM are joined in Teams when they end with LF alone")
+
+// ReadsTextAsHTML: takes every message from Teams for HTML.
+var ReadsTextAsHTML = fault("reads-text-as-html", "R-05",
+	"what looks like a tag is missing from a message that was written in Teams as plain text")
+
+// UnescapesTwice: reads entities before it reads tags, and so takes what stands for a tag for one.
+var UnescapesTwice = fault("unescapes-twice", "R-05",
+	"what looks like a tag is missing from a message that was written in Teams as HTML")
+
+// PostsFirstHTMLSource: takes HTML that rides in the INVITE for plain text.
+var PostsFirstHTMLSource = fault("posts-first-html-source", "R-06",
+	"the tags of a first message in HTML are shown in Teams")
+
+// DropsFirstAlternatives: says that it took a first message in several forms, and forgets it.
+var DropsFirstAlternatives = fault("drops-first-alternatives", "R-06",
+	"a first message that an SfB client sends in several forms is accepted and lost")
+
+// TakesFirstMessageUnstored: says that it took the first message, whether Teams stored it or not.
+var TakesFirstMessageUnstored = fault("takes-first-message-unstored", "R-06",
+	"the SfB user is told that a first message arrived although Teams never stored it")
+
 // RefusesAlternatives: answers 415 to an IM that comes in several forms.
 var RefusesAlternatives = fault("refuses-alternatives", "R-06",
 	"an IM that an SfB client sends in several forms is refused")

@@ -35,11 +35,15 @@ func (l *line) send(ctx context.Context, peer, text string) error {
 		// The other side knows of no session any more, so the message was not delivered and goes in a new one.
 		l.forget(s)
 	}
+	l.beginsInviting(peer)
 	s, err := l.invite(ctx, peer)
+	crossed := l.endsInviting(peer)
 	if err != nil {
 		return err
 	}
-	err = s.say(ctx, text)
+	if !crossed || !f.has(DropsOnCrossing) {
+		err = s.say(ctx, text)
+	}
 	// The user may have turned to SfB meanwhile: then the answer belongs there.
 	l.change(func(*situation) { s.opening = false })
 	return err

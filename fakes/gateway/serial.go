@@ -25,6 +25,13 @@ func (s *serial) do(job func()) {
 	}
 }
 
+// waiting is how many jobs have not begun.
+func (s *serial) waiting() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.jobs)
+}
+
 func (s *serial) work() {
 	for {
 		s.mu.Lock()

@@ -36,6 +36,7 @@ func (l *line) open(s *session) {
 	l.g.sessions.Store(s.dialog.ID(), s)
 	l.mu.Lock()
 	older := l.sessions[s.peer]
+	l.wrong.crosses(s.peer)
 	l.sessions[s.peer] = s
 	l.mu.Unlock()
 	if older != nil && !l.g.faults.has(SessionPerMessage) {
@@ -98,6 +99,7 @@ func (s *session) message(tx *sipwire.ServerTx) {
 		s.l.g.answer(tx, 200, "")
 	case s.l.turnedFrom(s):
 		s.l.g.answer(tx, 481, "")
+	case s.swallowed(tx):
 	default:
 		s.jobs.do(func() { s.l.take(s.l.g.life, tx) })
 	}

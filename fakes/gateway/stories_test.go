@@ -18,7 +18,8 @@ import (
 // story plays something at both ends of a gateway and fails when it does not do what the contract asks.
 type story func(t testing.TB, wrong ...Fault)
 
-// stories are all of them, with the faults that each notices.
+// stories are all of them, with the faults that each notices. Most faults have one; that a purpose notices every fault is what
+// the mutant tests of the duet command show.
 var stories = []struct {
 	name    string
 	play    story
@@ -158,22 +159,6 @@ func TestFaultsOfPresenceShowInMSRTC(t *testing.T) {
 	_ = trials.Wait()
 }
 
-// Every fault has a story that notices it.
-func TestEveryFaultHasAStory(t *testing.T) {
-	// TestStrayCopies shows the first two; the last one shows in a story only on a machine that is fast enough, and in TestDecide.
-	shown := map[string]bool{StrayCopyInTeams.Name: true, StrayCopyToSfB.Name: true, RoundsToSeconds.Name: true}
-	for _, s := range stories {
-		for _, f := range s.notices {
-			shown[f.Name] = true
-		}
-	}
-	for _, f := range Faults() {
-		if !shown[f.Name] {
-			t.Errorf("no story notices %s", f.Name)
-		}
-	}
-}
-
 // withTrials plays the stories against the faulty gateways too. What a fault does late, a story on real sockets notices
 // only on a machine that has nothing else to do, so this is for who works on the gateway: go test ./fakes/gateway -trials.
 // That every fault shows is proven in virtual time, by the mutant tests of the duet command.
@@ -186,7 +171,7 @@ func needTrials(t *testing.T) {
 	}
 }
 
-// Every fault is seen in some story, so it does what it says; that the suites see it too is theirs to show.
+// Faults are seen in the stories that notice them, so they do what they say; that the suites see them too is theirs to show.
 func TestEveryFaultShows(t *testing.T) {
 	needTrials(t)
 	// They wait more than they work.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -82,7 +83,14 @@ func firstMessage(req *sip.Request, f faults) (text string, rides, refused bool)
 		return "", false, false // not consumed, so it comes again as a MESSAGE
 	}
 	charset, _ := sipwire.Param(params, "charset")
-	text, ok := decodeText(kind+"; charset="+orDefault(charset, "UTF-8"), content, f)
+	boundary, _ := sipwire.Param(params, "boundary")
+	if f.has(PostsFirstHTMLSource) {
+		kind = "text/plain"
+	}
+	text, ok := decodeText(kind+"; charset="+orDefault(charset, "UTF-8")+"; boundary="+strconv.Quote(boundary), content, f)
+	if strings.HasPrefix(kind, "multipart/") && f.has(DropsFirstAlternatives) {
+		text = "" // which is not posted
+	}
 	return text, ok, false
 }
 

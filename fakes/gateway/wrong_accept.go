@@ -26,7 +26,7 @@ func (l *line) refuseWrongly(tx *sipwire.ServerTx, peer string) bool {
 		l.ringWrongly(tx)
 	case f.has(DeclinesEverything), f.has(RefusesSecondSession) && l.hadSession(peer):
 		l.g.answer(tx, 480, "")
-	case f.has(OneSenderAtATime) && l.busyWithOther(peer):
+	case f.has(OneSenderAtATime) && l.busyWithOther(peer), f.has(RefusesCrossing) && l.crossing(peer):
 		l.g.answer(tx, 486, "")
 	default:
 		return false

@@ -14,6 +14,7 @@ type lapses struct {
 	count  int                  // of messages from Teams
 	last   map[string]string    // by SfB user: the chat in which they were written to last
 	begun  map[string]bool      // chats in which an SfB user wrote
+	told   string               // the last change notification; for RemembersOneNotification
 }
 
 // disorder carries every second message later than it came.

@@ -32,6 +32,13 @@ func (l *line) mangle(text string) (mangled string, lost bool) {
 	if f.has(CutsLongText) {
 		text = cut(text)
 	}
+	if f.has(JoinsBareLineFeeds) {
+		rows := strings.Split(text, "\r\n")
+		for i, row := range rows {
+			rows[i] = strings.ReplaceAll(row, "\n", " ")
+		}
+		text = strings.Join(rows, "\r\n")
+	}
 	if f.has(JoinsLinesInTeams) {
 		text = strings.Join(strings.Fields(text), " ")
 	}

@@ -10,11 +10,12 @@ type wrongLine struct {
 	had      map[string]bool   // peers that ended a session; for RefusesSecondSession
 	first    map[string]string // by sender: the Call-ID of the first session; for ChatPerSession
 	said     map[string]string // by sender; for WritesTranscripts
+	inviting map[string]int    // peers that are being invited: how many sessions with each were opened since
 	forgot   time.Time         // activity up to here counts for nothing; for ForgetsEndedCalls
 }
 
 func newWrongLine() wrongLine {
-	return wrongLine{decided: map[string]place{}, had: map[string]bool{}, first: map[string]string{}, said: map[string]string{}}
+	return wrongLine{decided: map[string]place{}, had: map[string]bool{}, first: map[string]string{}, said: map[string]string{}, inviting: map[string]int{}}
 }
 
 // outlivesTurning says whether a session stays open when its user turns to SfB.

@@ -155,6 +155,22 @@ func TestDuplicatesAndDelays(t *testing.T) {
 	s.none()
 }
 
+func TestANotificationMayComeAgainLater(t *testing.T) {
+	s := newSite(t)
+	h := newWebhook(t)
+	s.subscribe(h, "/chats/getAllMessages", "created")
+	s.inject(teams.FaultDuplicateNotifications, megan.Address, "later", "true", "times", "1")
+	path := "/interop/v1/chats/" + s.crossing() + "/messages"
+	for _, text := range []string{"one", "two"} {
+		s.call(s.app, "POST", path, fromMegan(text, text)).is(201)
+	}
+	first, second, again := h.next(), h.next(), h.next()
+	if at(first, "value", 0, "id") != at(again, "value", 0, "id") || at(first, "value", 0, "id") == at(second, "value", 0, "id") {
+		t.Errorf("%v, %v, %v", first, second, again)
+	}
+	s.none()
+}
+
 func TestANotificationMayBeOvertaken(t *testing.T) {
 	s := newSite(t)
 	h := newWebhook(t)

@@ -18,7 +18,8 @@ const (
 	FaultRespond = "respond"
 	// FaultResetConnection breaks the connection instead of answering. Params: path, method, after, times, as [FaultRespond].
 	FaultResetConnection = "reset-connection"
-	// FaultDuplicateNotifications delivers every change notification twice. Params: times.
+	// FaultDuplicateNotifications delivers every change notification twice. Params: later ("true": that of a message comes the
+	// second time behind that of the next message in the same chat), times.
 	FaultDuplicateNotifications = "duplicate-notifications"
 	// FaultDelayNotifications holds every change notification back. Params: ms (milliseconds), times.
 	FaultDelayNotifications = "delay-notifications"

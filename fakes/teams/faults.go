@@ -37,7 +37,9 @@ func faultParams(name string) []string {
 		return []string{"status", "path", "method", "retry-after", "after", "times"}
 	case FaultResetConnection:
 		return []string{"path", "method", "after", "times"}
-	case FaultDuplicateNotifications, FaultReverseNotifications:
+	case FaultDuplicateNotifications:
+		return []string{"later", "times"}
+	case FaultReverseNotifications:
 		return []string{"times"}
 	case FaultDelayNotifications:
 		return []string{"ms", "times"}

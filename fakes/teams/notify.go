@@ -2,6 +2,7 @@ package teams
 
 import (
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/record"
@@ -40,14 +41,18 @@ func (b *Backend) changed(c change) {
 				Kind: record.Notification, Party: record.PartyIUT, From: c.from, To: c.to, Token: c.token,
 				Attrs: map[string]string{"subscription": s.id, "resource": c.resource, "change": c.what},
 			},
-			payload: func() map[string]any { return b.notification(s, c) },
+			payload: sync.OnceValue(func() map[string]any { return b.notification(s, c) }),
 			schema:  b.contract.notifications,
 		}
 		if c.serial > 0 {
 			d.note.Attrs["serial"] = strconv.FormatUint(c.serial, 10)
 		}
 		fits := func(a *activeFault) bool { return a.User == "" || a.User == c.from || a.User == c.to }
-		if b.faults.take(FaultDuplicateNotifications, fits) != nil {
+		var again *delivery
+		if f := b.faults.take(FaultDuplicateNotifications, fits); f != nil && f.Params["later"] == "true" && c.kind == watchMessages {
+			copied := *d
+			again = &copied
+		} else if f != nil {
 			d.copies = 2
 		}
 		if f := b.faults.take(FaultDelayNotifications, fits); f != nil {
@@ -61,6 +66,9 @@ func (b *Backend) changed(c change) {
 		if late := s.late[c.lane]; late != nil {
 			delete(s.late, c.lane)
 			b.queue(s, c.lane, late)
+		}
+		if again != nil {
+			s.late[c.lane] = again
 		}
 	}
 }

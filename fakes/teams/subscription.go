@@ -21,7 +21,7 @@ type subscription struct {
 	// held, when there is one, is closed when deliveries may go on.
 	held  chan struct{}
 	lanes map[string]*lane
-	late  map[string]*delivery // what waits for the next of its lane; see FaultReverseNotifications
+	late  map[string]*delivery // what waits for the next of its lane; see FaultReverseNotifications and FaultDuplicateNotifications
 	slots chan struct{}        // has a token for every delivery on the wire
 }
 

@@ -171,8 +171,8 @@ func (c *conversation) reoffered(tx *sipwire.ServerTx) {
 func (c *conversation) acknowledged() {}
 
 // firstMessage is the header with which the first IM rides in the INVITE (MS-SIP: ms-text-format).
-func firstMessage(text string) sip.Header {
-	return sip.NewHeader("ms-text-format", "text/plain; charset=UTF-8;ms-body="+base64.StdEncoding.EncodeToString([]byte(text)))
+func firstMessage(contentType, body string) sip.Header {
+	return sip.NewHeader("ms-text-format", contentType+";ms-body="+base64.StdEncoding.EncodeToString([]byte(body)))
 }
 
 // firstMessageOf is the text that rides in an INVITE; ok is false when none does.

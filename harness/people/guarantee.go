@@ -19,6 +19,8 @@ var (
 	ErrKeepsActivity = errors.New("where the registrar decides, an implementation keeps the published activity of each user current")
 	// ErrAnswers is broken when the IUT gave no final answer to a SIP request (RFC 3261 section 8.2.6 and section 17.2).
 	ErrAnswers = errors.New("every SIP request gets a final answer in time")
+	// ErrInvites is broken when the IUT has not invited an SfB user to a session for a message from Teams.
+	ErrInvites = errors.New("a message from Teams to an SfB user comes by way of a session to which the SfB client is invited in time")
 	// ErrSpares is broken when the IUT took an invitation that is not for it, or ended it for the user's other clients.
 	ErrSpares = errors.New("an invitation that is not for Teams is declined so that the user's SfB client can take it")
 )

@@ -21,8 +21,9 @@ type SfBClient struct {
 	person *Person
 	number int // from 1
 
-	refuses atomic.Int32
-	ignores atomic.Bool
+	refuses   atomic.Int32
+	ignores   atomic.Bool
+	hesitates atomic.Bool
 
 	mu      sync.Mutex
 	session *sfbSession // nil while signed out

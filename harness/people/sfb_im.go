@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -29,16 +30,22 @@ type Form struct {
 	Body func(token string) string
 }
 
+// kind is the media type in which it goes over the wire.
+func (f Form) kind() string { return cmp.Or(f.ContentType, plainText) }
+
+// body is what of an IM in this form goes over the wire.
+func (f Form) body(im *IM) string {
+	if f.Body == nil {
+		return im.Content
+	}
+	return f.Body(im.Token)
+}
+
 // SendForm sends an IM in a form of its own. Else it is as [SfBClient.Send].
 func (c *SfBClient) SendForm(ctx context.Context, to *Person, form Form) *IM {
-	kind := form.ContentType
-	if kind == "" {
-		kind = plainText
-	}
 	return c.send(ctx, to, form.Text, func(session *sfbSession, im *IM) error {
-		if form.Body != nil {
-			im.Content = form.Body(im.Token)
-		}
+		kind := form.kind()
+		im.Content = form.body(im)
 		conv := session.conversation(to.Address())
 		if conv != nil {
 			im.Conversation = conv.dialog.CallID()
@@ -76,16 +83,23 @@ func (c *SfBClient) SendForm(ctx context.Context, to *Person, form Form) *IM {
 // SendInInvite begins a new conversation whose INVITE carries the text (ms-text-format), and ends an open one with the
 // person before. Who answers without saying that they took the text gets it again as a MESSAGE. Else it is as [SfBClient.Send].
 func (c *SfBClient) SendInInvite(ctx context.Context, to *Person, text string) *IM {
-	return c.send(ctx, to, text, func(session *sfbSession, im *IM) error {
+	return c.SendFormInInvite(ctx, to, Form{Text: text})
+}
+
+// SendFormInInvite is [SfBClient.SendInInvite] of an IM in a form of its own.
+func (c *SfBClient) SendFormInInvite(ctx context.Context, to *Person, form Form) *IM {
+	return c.send(ctx, to, form.Text, func(session *sfbSession, im *IM) error {
+		kind := form.kind()
+		im.Content = form.body(im)
 		if conv := session.conversation(to.Address()); conv != nil {
 			if err := conv.bye(ctx); err != nil {
 				return err
 			}
 		}
 		c.say(im.event(record.IMSent, "call-id"))
-		conv, res, err := session.converse(ctx, im.Conversation, to.Address(), firstMessage(im.Content))
+		conv, res, err := session.converse(ctx, im.Conversation, to.Address(), firstMessage(kind, im.Content))
 		if err == nil && conv != nil && !slices.Contains(sipwire.List(res, "Supported"), "ms-text-format") {
-			res, err = conv.message(ctx, plainText, im.Content)
+			res, err = conv.message(ctx, kind, im.Content)
 		}
 		if err != nil {
 			return err

@@ -35,6 +35,7 @@ type sfbSession struct {
 	conversations map[string]*conversation // the open one with each person, by address
 	watches       map[string]*watch        // by address
 	calls         []*sfbCall               // ringing or going on, oldest first
+	undecided     []*toast                 // what rings while the person hesitates, oldest first
 }
 
 // dialogue is what requests within a dialog go to.

@@ -28,30 +28,22 @@ func (s *sfbSession) invited(tx *sipwire.ServerTx) {
 		return
 	}
 	t := &toast{session: s, tx: tx, from: sipwire.FromAddress(req)}
-	life, gone := context.WithCancel(s.life)
+	t.life, t.gone = context.WithCancel(s.life)
 	tx.OnCancel(func(*sip.Request) {
-		gone()
+		t.gone()
 		if t.decide() {
 			s.reply(tx, 487)
 		}
 	})
+	hesitates := s.hesitatesOver(t)
 	s.respond(tx, 180, tx.Tag(), "", nil)
-	if s.client.ignores.Load() {
-		gone() // nothing waits for anything but the CANCEL
-		return
+	switch {
+	case hesitates:
+	case s.client.ignores.Load():
+		t.gone() // nothing waits for anything but the CANCEL
+	default:
+		t.answer()
 	}
-	if s.scene.SfB.Routing == sfb.RegistrarDecides {
-		// Nobody else is being asked: the front end has chosen this client.
-		gone()
-		if t.decide() {
-			t.take()
-		}
-		return
-	}
-	s.start(func() {
-		defer gone()
-		t.wait(life)
-	})
 }
 
 // toast is an IM session that the client is offered and that the person has not taken yet.
@@ -59,9 +51,27 @@ type toast struct {
 	session *sfbSession
 	tx      *sipwire.ServerTx
 	from    string
+	life    context.Context // ends when it can't be taken any more
+	gone    context.CancelFunc
 
 	mu      sync.Mutex
 	decided bool
+}
+
+// answer takes the session when its turn has come.
+func (t *toast) answer() {
+	if t.session.scene.SfB.Routing == sfb.RegistrarDecides {
+		// Nobody else is being asked: the front end has chosen this client.
+		t.gone()
+		if t.decide() {
+			t.take()
+		}
+		return
+	}
+	t.session.start(func() {
+		defer t.gone()
+		t.wait(t.life)
+	})
 }
 
 // decide claims the one final answer.

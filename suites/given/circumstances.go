@@ -70,6 +70,12 @@ func NotificationsTwice(ctx context.Context, about *people.Person) {
 	atTeams(ctx, about, teams.FaultDuplicateNotifications, nil)
 }
 
+// NotificationsAgainLater makes the backend deliver the change notification of each message of the person twice, the second
+// time behind that of the next one, as Graph may.
+func NotificationsAgainLater(ctx context.Context, about *people.Person) {
+	atTeams(ctx, about, teams.FaultDuplicateNotifications, map[string]string{"later": "true"})
+}
+
 // NotificationOvertaken makes the backend deliver the change notification of a person's next message behind that of the one
 // after it: Graph promises no order.
 func NotificationOvertaken(ctx context.Context, by *people.Person) {

@@ -66,6 +66,30 @@ var _ = Describe("Content", func() {
 			Expect(im).To(match.ReadAs("salt & pepper < 5 €", megan.SfB))
 		})
 
+	purpose.It("MSG-047", "text with markup characters stays text in SfB",
+		purpose.Clause("R-05"), purpose.Must,
+		purpose.Ensure("that the IUT, on a message that a Teams user wrote as plain text that looks like HTML, delivers it so that the SfB user reads the same characters."),
+		pair, purpose.Catches(gateway.ReadsTextAsHTML),
+		func(ctx SpecContext, cast purpose.Leased) {
+			alix, megan := cast["alix"], cast["megan"]
+
+			im := alix.Teams.Send(ctx, megan, markup)
+
+			Expect(im).To(match.ReadAs(markup, megan.SfB))
+		})
+
+	purpose.It("MSG-048", "markup characters that were written in HTML stay text in SfB",
+		purpose.Clause("R-05"), purpose.Must,
+		purpose.Ensure("that the IUT, on a message in HTML from a Teams user that has escaped tags in it, delivers its text at the SfB client with what the user reads as tags."),
+		pair, purpose.Catches(gateway.UnescapesTwice),
+		func(ctx SpecContext, cast purpose.Leased) {
+			alix, megan := cast["alix"], cast["megan"]
+
+			im := alix.Teams.SendHTML(ctx, megan, `<p>write &lt;b&gt;bold&lt;/b&gt; and <i>then</i> &amp;amp;</p>`)
+
+			Expect(im).To(match.ReadAs("write <b>bold</b> and then &amp;", megan.SfB))
+		})
+
 	purpose.It("MSG-034", "lines from Teams stay lines in SfB",
 		purpose.Clause("R-05"), purpose.Must,
 		purpose.Ensure("that the IUT, on a message of several lines from a Teams user, delivers it at the SfB client with the same lines."),

@@ -1,10 +1,13 @@
 package messaging
 
 import (
+	"net/http"
+
 	"github.com/duet-conformance/duet/fakes/gateway"
 	"github.com/duet-conformance/duet/harness/match"
 	"github.com/duet-conformance/duet/harness/people"
 	"github.com/duet-conformance/duet/harness/purpose"
+	"github.com/duet-conformance/duet/suites/given"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 )
@@ -23,6 +26,42 @@ var _ = Describe("Forms of an IM at S", func() {
 			Expect(first).To(match.ArriveOnlyAt(alix.Teams))
 			Expect(next).To(match.ArriveOnlyAt(alix.Teams))
 			Expect([]*people.IM{first, next}).To(match.BeInOneChat())
+		})
+
+	for _, f := range []struct {
+		id, what string
+		form     people.Form
+		catches  []gateway.Fault
+	}{
+		{"MSG-045", "in HTML is read as text", inHTML, []gateway.Fault{gateway.PostsFirstHTMLSource}},
+		{"MSG-046", "in several forms is read once", alternatives, []gateway.Fault{gateway.DropsFirstAlternatives, gateway.HidesFirstMessageTaken}},
+	} {
+		purpose.It(f.id, "a first message that rides in the INVITE "+f.what,
+			purpose.Clause("R-06"), purpose.Must,
+			purpose.Ensure("that the IUT, on receipt of an INVITE that carries the first message in ms-text-format as "+f.form.ContentType+", delivers its text in Teams once."),
+			pair, purpose.Catches(f.catches...),
+			func(ctx SpecContext, cast purpose.Leased) {
+				alix, megan := cast["alix"], cast["megan"]
+
+				im := megan.SfB.SendFormInInvite(ctx, alix, f.form)
+
+				Expect(im).To(match.ArriveOnlyAt(alix.Teams))
+				Expect(im).To(match.ReadUnchangedAt(alix.Teams))
+			})
+	}
+
+	purpose.It("MSG-029", "a first message that Teams refuses for good: the SfB user is told",
+		purpose.Clause("R-06"), purpose.Must,
+		purpose.Ensure("that the IUT, on receipt of an INVITE whose first message the Teams backend refuses for good, does not say that it took the message, so that the SfB user is told."),
+		pair, purpose.Catches(gateway.TakesFirstMessageUnstored),
+		func(ctx SpecContext, cast purpose.Leased) {
+			alix, megan := cast["alix"], cast["megan"]
+			Expect(megan.SfB.SendInInvite(ctx, alix, "control in Teams")).To(match.ArriveOnlyAt(alix.Teams))
+			given.PostsRefused(ctx, http.StatusForbidden, alix)
+
+			im := megan.SfB.SendInInvite(ctx, alix, "into the void")
+
+			Expect(im).To(match.ArriveNowhere())
 		})
 
 	purpose.It("MSG-041", "typing is tolerated and is no message",
