@@ -59,6 +59,24 @@ func BenchmarkRun(b *testing.B) {
 	b.ReportMetric(median(runs), "s/run")
 }
 
+// BenchmarkVirtualRun is one run of the whole catalogue in virtual time, where nothing waits: what is left is the work.
+// `make mutants` makes some hundreds of such runs.
+func BenchmarkVirtualRun(b *testing.B) {
+	catalogue, err := purpose.Catalogue()
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		result, err := runner.InVirtualTime(catalogue, runner.Options{
+			Config: iut.Default(), Version: "go test", Repeat: func(id string) string { return "duet run --only " + id },
+		})
+		if err != nil || result.Result != report.Conformant {
+			b.Fatalf("the figures of a run that is %s mean nothing: %s, %v", result.Result, result.Reason, err)
+		}
+	}
+}
+
 // baseline is how many purposes the comparison starts from, and manifold how many times as many it goes to.
 const (
 	baseline = 50
