@@ -2,7 +2,6 @@ package record
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -30,10 +29,10 @@ func Follow(ctx context.Context, client *http.Client, url string, f func(Event) 
 		text, _ := io.ReadAll(io.LimitReader(res.Body, 1<<10))
 		return fmt.Errorf("follow the event log at %s: the fake answered %s: %s", url, res.Status, text)
 	}
-	in := json.NewDecoder(res.Body)
+	in := newDecoder(res.Body)
 	for next := uint64(1); ; next++ {
-		var e Event
-		if err := in.Decode(&e); err != nil {
+		e, err := in.decode()
+		if err != nil {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}

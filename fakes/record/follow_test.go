@@ -73,8 +73,8 @@ func TestFollowSaysWhyItCanSeeNoMore(t *testing.T) {
 		"a number is skipped":   {lines(`{"seq":1}` + "\n" + `{"seq":3}` + "\n"), "goes from event 1 to event 3"},
 		"a number comes twice":  {lines(`{"seq":1}` + "\n" + `{"seq":1}` + "\n"), "goes from event 1 to event 1"},
 		"the beginning is lost": {lines(`{"seq":2}` + "\n"), "goes from event 0 to event 2"},
-		"a line is cut off":     {lines(`{"seq":1}` + "\n" + `{"seq":2,"kin`), "after event 1: unexpected EOF"},
-		"what comes is no JSON": {lines("<html>"), "after event 0: invalid character"},
+		"a line is cut off":     {lines(`{"seq":1}` + "\n" + `{"seq":2,"kin`), "after event 1: jsontext: unexpected EOF"},
+		"what comes is no JSON": {lines("<html>"), "after event 0: jsontext: invalid character"},
 		"the fake refuses":      {http.NotFoundHandler(), "answered 404 Not Found: 404 page not found"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -219,4 +219,19 @@ func TestFollowerLearnsAtOnceThatItIsConnected(t *testing.T) {
 		t.Fatalf("the header of an empty log did not come: %v", err)
 	}
 	_ = res.Body.Close()
+}
+
+func TestTextThatIsNoUTF8BlindsNobody(t *testing.T) {
+	log := record.NewLog(record.SourceSfB)
+	log.Append(record.Event{Kind: record.SIPIn, Text: "caf\xe9", Attrs: map[string]string{"st\xffart": "\xfe"}})
+	url, client := served(t, record.Handler(log))
+	err := record.Follow(t.Context(), client, url, func(e record.Event) error {
+		if e.Text != "caf\ufffd" || e.Attr("st\ufffdart") != "\ufffd" {
+			t.Errorf("it arrived as %+v", e)
+		}
+		return errEnough
+	})
+	if !errors.Is(err, errEnough) {
+		t.Error(err)
+	}
 }

@@ -1,7 +1,6 @@
 package record
 
 import (
-	"encoding/json"
 	"net/http"
 	"strconv"
 )
@@ -26,10 +25,10 @@ func Handler(log *Log) http.Handler {
 			after = n
 		}
 		w.Header().Set("Content-Type", "application/x-ndjson")
-		out := json.NewEncoder(w)
+		out := newEncoder(w)
 		if r.URL.Query().Get("follow") != "true" {
 			for _, e := range log.From(after) {
-				if out.Encode(e) != nil {
+				if out.encode(e) != nil {
 					return
 				}
 			}
@@ -38,7 +37,7 @@ func Handler(log *Log) http.Handler {
 		flush := http.NewResponseController(w)
 		_ = flush.Flush() // the client learns at once that it is connected
 		_ = log.Follow(r.Context(), after, func(e Event) error {
-			if err := out.Encode(e); err != nil {
+			if err := out.encode(e); err != nil {
 				return err
 			}
 			return flush.Flush()
