@@ -20,7 +20,7 @@ run: build ## certify the reference implementation, as a process of its own; rep
 	bin/duet run $(ARGS)
 
 mutants: build ## the kill matrix: every mutant against every purpose, in virtual time; goes to duet-report/
-	GOGC=200 bin/duet mutants $(ARGS)
+	GOGC=400 bin/duet mutants $(ARGS)
 
 test: ## unit tests, the specs against the in-process reference, the mutants
 	$(GO) test -timeout 15m $(TESTFLAGS) ./...

@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 )
@@ -14,14 +15,14 @@ type Log struct {
 
 	mu      sync.Mutex
 	events  []Event
-	grown   chan struct{} // closed and replaced whenever the log grows
+	grown   chan struct{} // closed when the log grows; nil while nobody waits for that
 	closed  bool
 	closing chan struct{}
 }
 
 // NewLog makes an empty log of the observer named source.
 func NewLog(source string) *Log {
-	return &Log{source: source, grown: make(chan struct{}), closing: make(chan struct{})}
+	return &Log{source: source, closing: make(chan struct{})}
 }
 
 // Append stamps the event with the log's source, the next number and, when it has none, the time; stores it, and returns
@@ -46,9 +47,14 @@ func (l *Log) Adopt(e Event) {
 }
 
 func (l *Log) add(e Event) {
+	if len(l.events) == cap(l.events) { // twice as much: events are large, and a log that grows by less is copied often
+		l.events = slices.Grow(l.events, max(len(l.events), 16))
+	}
 	l.events = append(l.events, e)
-	close(l.grown)
-	l.grown = make(chan struct{})
+	if l.grown != nil {
+		close(l.grown)
+		l.grown = nil
+	}
 }
 
 // Len is how many events the log holds. It serves as a mark: From(mark) is what has come since.
@@ -95,9 +101,7 @@ func (l *Log) Wait(ctx context.Context, mark int, keep Filter) (Event, error) {
 // has grown; it must not keep the slice.
 func (l *Log) Until(ctx context.Context, holds func([]Event) bool) error {
 	for {
-		l.mu.Lock()
-		events, grown, closed := l.events, l.grown, l.closed
-		l.mu.Unlock()
+		events, grown, closed := l.watch()
 		if holds(events) {
 			return nil
 		}
@@ -111,6 +115,16 @@ func (l *Log) Until(ctx context.Context, holds func([]Event) bool) error {
 			return ctx.Err()
 		}
 	}
+}
+
+// watch returns what there is, and what is closed when there is more.
+func (l *Log) watch() (events []Event, grown <-chan struct{}, closed bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.grown == nil {
+		l.grown = make(chan struct{})
+	}
+	return l.events, l.grown, l.closed
 }
 
 // Follow calls f with every event from the mark on, in order, until f returns an error, the context ends, or the log is

@@ -34,6 +34,10 @@ func textOf(msg sip.Message) (text string, ok bool) {
 	return "", false
 }
 
+// plainAlphabet turns the one alphabet of base64 into the other. Both, and a missing padding, are seen in the field, so all are
+// read.
+var plainAlphabet = strings.NewReplacer("-", "+", "_", "/")
+
 // firstMessage is the text that an INVITE carries in its ms-text-format header.
 func firstMessage(invite *sip.Request) (text string, ok bool) {
 	_, params := sipwire.ParseParams(sipwire.Value(invite, "ms-text-format"))
@@ -41,9 +45,7 @@ func firstMessage(invite *sip.Request) (text string, ok bool) {
 	if !ok {
 		return "", false
 	}
-	// Both alphabets and a missing padding are seen in the field, so all are read.
-	value = strings.NewReplacer("-", "+", "_", "/").Replace(strings.TrimRight(value, "="))
-	data, err := base64.RawStdEncoding.DecodeString(value)
+	data, err := base64.RawStdEncoding.DecodeString(plainAlphabet.Replace(strings.TrimRight(value, "=")))
 	return string(data), err == nil
 }
 

@@ -2,6 +2,7 @@ package sipwire
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,7 +23,7 @@ type Violation struct {
 // violation. What can't be seen in a single message (CSeq numbers that go backwards, an answer that nobody asked for) is
 // not judged here. The order is always the same.
 func Check(msg sip.Message, raw []byte) []Violation {
-	c := checker{values: map[string][]string{}}
+	c := checker{}
 	if msg == nil {
 		c.add("RFC 3261 §7", "%q is the start of no SIP message", firstLine(raw))
 		return c.found
@@ -31,9 +32,7 @@ func Check(msg sip.Message, raw []byte) []Violation {
 		raw = Marshal(msg)
 	}
 	c.what = StartLine(msg)
-	for _, f := range fields(raw) {
-		c.values[f.key] = append(c.values[f.key], f.value)
-	}
+	c.fields = fields(raw)
 	_, _, c.body, _ = splitHead(raw)
 	c.common(msg)
 	switch m := msg.(type) {
@@ -56,7 +55,7 @@ func firstLine(raw []byte) string {
 
 type checker struct {
 	what   string // the start line
-	values map[string][]string
+	fields []field
 	body   []byte
 	found  []Violation
 }
@@ -65,7 +64,20 @@ func (c *checker) add(rule, sentence string, args ...any) {
 	c.found = append(c.found, Violation{Rule: rule, Sentence: fmt.Sprintf(sentence, args...)})
 }
 
-func (c *checker) has(name string) bool { return len(c.values[strings.ToLower(name)]) > 0 }
+// values are those of the headers of the name, in their order.
+func (c *checker) values(name string) []string {
+	var values []string
+	for _, f := range c.fields {
+		if strings.EqualFold(f.key, name) {
+			values = append(values, f.value)
+		}
+	}
+	return values
+}
+
+func (c *checker) has(name string) bool {
+	return slices.ContainsFunc(c.fields, func(f field) bool { return strings.EqualFold(f.key, name) })
+}
 
 // need asks for at least one header of the name.
 func (c *checker) need(rule, name string) {
@@ -76,7 +88,7 @@ func (c *checker) need(rule, name string) {
 
 // needOne asks for exactly one.
 func (c *checker) needOne(rule, name string) {
-	if n := len(c.values[strings.ToLower(name)]); n != 1 {
+	if n := len(c.values(name)); n != 1 {
 		c.add(rule, "%q has %d %s headers; it must have exactly one", c.what, n, name)
 	}
 }
@@ -90,7 +102,7 @@ func (c *checker) forbid(rule, name string) {
 
 // seconds asks for a delta-seconds in every header of the name.
 func (c *checker) seconds(rule, name string) {
-	for _, v := range c.values[strings.ToLower(name)] {
+	for _, v := range c.values(name) {
 		if _, err := strconv.ParseUint(v, 10, 32); err != nil {
 			c.add(rule, "%q has %s %q; it must be a number of seconds from 0 to 4294967295", c.what, name, v)
 		}
@@ -117,7 +129,7 @@ func (c *checker) common(msg sip.Message) {
 	if len(msg.Body()) > 0 {
 		c.needOne("RFC 3261 §20.15", "Content-Type")
 	}
-	for _, v := range c.values["content-length"] {
+	for _, v := range c.values("Content-Length") {
 		if n, err := strconv.Atoi(v); err != nil || n != len(c.body) {
 			c.add("RFC 3261 §20.14", "%q has Content-Length %s and a body of %d bytes", c.what, v, len(c.body))
 		}

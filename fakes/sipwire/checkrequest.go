@@ -59,7 +59,7 @@ func (c *checker) request(req *sip.Request) {
 
 func (c *checker) maxForwards() {
 	c.needOne("RFC 3261 §8.1.1.6", "Max-Forwards")
-	for _, v := range c.values["max-forwards"] {
+	for _, v := range c.values("Max-Forwards") {
 		if _, err := strconv.ParseUint(v, 10, 8); err != nil {
 			c.add("RFC 3261 §20.22", "%q has Max-Forwards %q; it must be a number from 0 to 255", c.what, v)
 		}

@@ -3,6 +3,8 @@ package sipwire
 import (
 	"bytes"
 	"strings"
+
+	"github.com/emiago/sipgo/sip"
 )
 
 // field is one header line of a message as it was written: folded lines joined by a space, the name in lower case and in
@@ -42,23 +44,24 @@ func splitHead(raw []byte) (start string, head, body []byte, ok bool) {
 // fields returns the header lines of a message or of a header section that begins with a start line.
 func fields(raw []byte) []field {
 	_, head, _, _ := splitHead(raw)
+	rest := string(head) // copied once; the fields are parts of it
 	all := make([]field, 0, 16)
-	for len(head) > 0 {
-		var line []byte
-		line, head, _ = bytes.Cut(head, []byte("\r\n"))
+	for len(rest) > 0 {
+		var line string
+		line, rest, _ = strings.Cut(rest, "\r\n")
 		if len(line) > 0 && (line[0] == ' ' || line[0] == '\t') {
 			if len(all) > 0 {
 				last := &all[len(all)-1]
-				last.value = strings.TrimSpace(last.value + " " + string(bytes.TrimSpace(line)))
+				last.value = strings.TrimSpace(last.value + " " + strings.TrimSpace(line))
 			}
 			continue
 		}
-		name, value, found := bytes.Cut(line, []byte(":"))
+		name, value, found := strings.Cut(line, ":")
 		if !found {
 			continue
 		}
-		f := field{name: string(bytes.TrimSpace(name)), value: string(bytes.TrimSpace(value))}
-		f.key = strings.ToLower(longName(f.name))
+		f := field{name: strings.TrimSpace(name), value: strings.TrimSpace(value)}
+		f.key = sip.HeaderToLower(longName(f.name))
 		all = append(all, f)
 	}
 	return all

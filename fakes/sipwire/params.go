@@ -80,10 +80,13 @@ func SetParam(params *sip.HeaderParams, name, value string) {
 	*params = append(*params, sip.HeaderKV{K: name, V: value})
 }
 
+// quoted escapes what may not stand in a quoted string as it is.
+var quoted = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+
 // Quote writes a parameter value as a quoted string, such that sipgo's writer writes it as one: it adds the quotes itself
 // where the value has white space.
 func Quote(value string) string {
-	escaped := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value)
+	escaped := quoted.Replace(value)
 	if strings.ContainsAny(value, " \t") {
 		return escaped
 	}

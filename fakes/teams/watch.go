@@ -122,9 +122,11 @@ func listedIDs(query string) ([]literal, error) {
 	return in.in, nil
 }
 
+var keySegments = strings.NewReplacer("('", "/", "')", "")
+
 // keysAsSegments turns "chats('19:x')/messages" into "chats/19:x/messages"; both forms name the same.
 func keysAsSegments(path string) string {
-	return strings.NewReplacer("('", "/", "')", "").Replace(path)
+	return keySegments.Replace(path)
 }
 
 // wants says whether a change is one for the subscription.

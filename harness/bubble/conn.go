@@ -14,7 +14,7 @@ type conn struct {
 
 // pipe makes the two ends of a connection.
 func pipe(near, far net.Addr) (net.Conn, net.Conn) {
-	a, b := newWire(), newWire()
+	a, b := &wire{}, &wire{}
 	return &conn{in: a, out: b, local: near, remote: far}, &conn{in: b, out: a, local: far, remote: near}
 }
 

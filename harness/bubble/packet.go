@@ -14,7 +14,7 @@ type packetConn struct {
 }
 
 func newPacketConn(n *Network, addr *net.UDPAddr) *packetConn {
-	return &packetConn{network: n, addr: addr, in: newWire()}
+	return &packetConn{network: n, addr: addr, in: &wire{}}
 }
 
 func (p *packetConn) ReadFrom(b []byte) (int, net.Addr, error) {

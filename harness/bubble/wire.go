@@ -15,7 +15,7 @@ const capacity = 4 << 20
 // wire carries bytes in one direction, in the pieces in which they were written.
 type wire struct {
 	mu      sync.Mutex
-	changed chan struct{} // closed and replaced whenever anything below changes
+	changed chan struct{} // closed when anything below changes; nil while nobody waits for that
 	pieces  []piece
 	size    int
 	ended   bool // nothing more is written
@@ -31,12 +31,12 @@ type piece struct {
 	due  time.Time
 }
 
-func newWire() *wire { return &wire{changed: make(chan struct{})} }
-
 // tell wakes whoever waits. The caller holds the lock.
 func (w *wire) tell() {
-	close(w.changed)
-	w.changed = make(chan struct{})
+	if w.changed != nil {
+		close(w.changed)
+		w.changed = nil
+	}
 }
 
 // read takes bytes that have arrived. The rest of a piece stays for the next read.
@@ -141,6 +141,9 @@ func (w *wire) limit(deadline *time.Time, t time.Time) {
 
 // wait lets go of the lock until something changes or the time comes; the zero time never does.
 func (w *wire) wait(until time.Time) {
+	if w.changed == nil {
+		w.changed = make(chan struct{})
+	}
 	changed := w.changed
 	w.mu.Unlock()
 	defer w.mu.Lock()

@@ -62,9 +62,10 @@ func lineOf(events []record.Event, address string) line {
 			etag = ""
 		}
 	}
+	watches := liveWatches(events, address)
 	return line{
 		registered: len(instances) > 0,
 		published:  etag != "",
-		watching:   len(liveWatches(events, address)) > 0 && len(untoldWatches(events, address, 0)) == 0,
+		watching:   len(watches) > 0 && len(untoldWatches(watches, events, address, 0)) == 0,
 	}
 }

@@ -18,7 +18,7 @@ func (s *Scene) toldOfPresence(ctx context.Context, who, address string, change 
 	serial := serialOf(change)
 	var waiting []string
 	err := s.until(ctx, s.bounds().Told, func(events []record.Event) bool {
-		waiting = untoldWatches(events, address, serial)
+		waiting = untoldWatches(liveWatches(events, address), since(events, change), address, serial)
 		return len(waiting) == 0
 	})
 	if errors.Is(err, errLate) {
@@ -36,10 +36,21 @@ func (s *Scene) toldOfPresence(ctx context.Context, who, address string, change 
 	return s.settle(ctx)
 }
 
-// untoldWatches are the Call-IDs of the IUT's live self-subscriptions that have not answered a NOTIFY of the serial or
-// a later one.
-func untoldWatches(events []record.Event, address string, serial uint64) []string {
-	return slices.DeleteFunc(liveWatches(events, address), func(id string) bool {
+// since are the events from the given one on, which is looked for from the end, where it is likely to be: all, when it is not
+// there. What an observer tells of a change comes after the change in its log.
+func since(events []record.Event, one record.Event) []record.Event {
+	for i := len(events) - 1; i >= 0; i-- {
+		if events[i].Seq == one.Seq && events[i].Source == one.Source {
+			return events[i:]
+		}
+	}
+	return events
+}
+
+// untoldWatches are those of the IUT's live self-subscriptions, by their Call-IDs, that have not answered a NOTIFY of the
+// serial or a later one in the events.
+func untoldWatches(live []string, events []record.Event, address string, serial uint64) []string {
+	return slices.DeleteFunc(live, func(id string) bool {
 		return slices.ContainsFunc(events, func(e record.Event) bool {
 			return e.Kind == record.Notified && e.From == address && e.Attr("call-id") == id &&
 				strings.HasPrefix(e.Attr("status"), "2") && serialOf(e) >= serial
@@ -51,14 +62,14 @@ func untoldWatches(events []record.Event, address string, serial uint64) []strin
 // were made.
 func liveWatches(events []record.Event, address string) []string {
 	var live []string
-	for _, e := range events {
-		id := e.Attr("call-id")
-		switch {
+	for i := range events {
+		switch e := &events[i]; {
 		case e.Kind == record.Subscribed && e.Party == record.PartyIUT && e.To == address && e.Attr("self") == "true":
-			if !slices.Contains(live, id) {
+			if id := e.Attr("call-id"); !slices.Contains(live, id) {
 				live = append(live, id)
 			}
 		case e.Kind == record.Unsubscribed && e.To == address:
+			id := e.Attr("call-id")
 			live = slices.DeleteFunc(live, func(other string) bool { return other == id })
 		}
 	}
@@ -70,7 +81,7 @@ func liveWatches(events []record.Event, address string) []string {
 func (s *Scene) toldByTeams(ctx context.Context, who *Person, r resource, change record.Event) error {
 	var waiting []string
 	told := func(events []record.Event) bool {
-		waiting = untoldSubscriptions(events, s.subscriptions(events).notified(r, who.User, change), who.User, serialOf(change))
+		waiting = untoldSubscriptions(since(events, change), s.subscriptions(events).notified(r, who.User, change), who.User, serialOf(change))
 		return len(waiting) == 0
 	}
 	err := s.until(ctx, s.bounds().Told, told)
