@@ -12,7 +12,7 @@ import (
 
 // Explain says why a purpose has its verdict, in plain text of at most 120 columns: the sentence, the guarantee, the
 // clause, the ladder with what is wrong marked in it, the raw message, the command that repeats it. It is "" for a pass
-// and for what is not applicable.
+// and for what is not applicable. For a purpose that was read from a report it is that report's evidence.
 func Explain(p Purpose) string {
 	var out strings.Builder
 	for _, l := range explain(p) {
@@ -27,6 +27,17 @@ func explain(p Purpose) []line {
 		return nil
 	}
 	var lines []line
+	if p.Evidence != "" { // it was written before: what it was made from may be gone
+		for text := range strings.Lines(p.Evidence) {
+			lines = append(lines, line{strings.TrimSuffix(text, "\n"), plain})
+		}
+		if p.Waived != "" {
+			for _, text := range wrap("  waived     ", margin, p.Waived) {
+				lines = append(lines, line{text, doubtful})
+			}
+		}
+		return lines
+	}
 	add := func(t tone, texts ...string) {
 		for _, text := range texts {
 			lines = append(lines, line{text, t})

@@ -63,14 +63,14 @@ func TestGoldenTerminal(t *testing.T) {
 	var out bytes.Buffer
 	r := sample()
 	term := NewTerminal(&out)
-	term.Begin(r, len(r.Purposes))
+	term.Begin(r)
 	for _, p := range r.Purposes {
 		term.Purpose(p)
 		if p.ID != "ROUT-001" && p.ID != "ROUT-002" {
 			term.Explain(p)
 		}
 	}
-	r.IUT.Output = "level=INFO msg=listening\nlevel=ERROR msg=\"lost the front end\"\n"
+	r.Environments[0].Output = "level=INFO msg=listening\nlevel=ERROR msg=\"lost the front end\"\n"
 	term.End(r, "duet-report")
 	golden(t, "terminal.txt", out.Bytes())
 }

@@ -2,8 +2,8 @@ package report
 
 import (
 	"encoding/xml"
-	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -12,30 +12,31 @@ import (
 	"github.com/duet-conformance/duet/harness/judge"
 )
 
-// WriteJUnit writes the result in the JUnit XML form that build servers read: one testsuite for each suite, one testcase
-// for each purpose. A fail is a <failure>; one that is waived is
-// <skipped> with the type "waived", which is no success either. An error of the tester is an <error>, and so is a purpose that came to no
-// conclusion, with the type "inconclusive": neither may look like a success. One that is not applicable is <skipped>.
+// WriteJUnit writes the result in the JUnit XML form that build servers read: one testsuite for each suite in each
+// environment, one testcase for each verdict, whose classname names both. A fail is a <failure>; one that is waived is
+// <skipped> with the type "waived", which is no success either. An error of the tester is an <error>, and so is a purpose
+// that came to no conclusion, with the type "inconclusive": neither may look like a success. One that is not applicable is
+// <skipped>.
 //
 // When the run as a whole is not conformant and no testcase says so (nothing was executed, the sum doesn't hold, a waiver
 // is stale), a testcase of the run itself does.
 func WriteJUnit(w io.Writer, r Result) error {
-	all := junit.Testsuites{Name: "duet", Time: seconds(r.DurationMs)}
-	for _, name := range suitesOf(r.Purposes) {
-		suite := junit.Testsuite{Name: name, ID: len(all.Suites)}
+	all := junit.Testsuites{Name: "duet", Time: duration(r.DurationMs)}
+	for _, group := range groupsOf(r) {
+		suite := junit.Testsuite{Name: group.name(), ID: len(all.Suites)}
 		suite.SetTimestamp(r.Started)
 		var ms int64
 		for _, p := range r.Purposes {
-			if p.Suite == name {
+			if p.Suite == group.suite && p.Environment == group.environment {
 				suite.AddTestcase(testcase(p))
 				ms += p.DurationMs
 			}
 		}
-		suite.Time = seconds(ms)
+		suite.Time = duration(ms)
 		all.AddSuite(suite)
 	}
 	if r.Result == NotAsWaived || r.Result != Conformant && all.Failures == 0 && all.Errors == 0 {
-		suite := junit.Testsuite{Name: "run", ID: len(all.Suites), Time: seconds(0)}
+		suite := junit.Testsuite{Name: "run", ID: len(all.Suites), Time: duration(0)}
 		suite.SetTimestamp(r.Started)
 		suite.AddTestcase(wholeRun(r))
 		all.AddSuite(suite)
@@ -46,24 +47,38 @@ func WriteJUnit(w io.Writer, r Result) error {
 	return all.WriteXML(w)
 }
 
-// suitesOf lists the suites in the order of the purposes.
-func suitesOf(purposes []Purpose) []string {
-	var names []string
-	seen := map[string]bool{}
-	for _, p := range purposes {
-		if !seen[p.Suite] {
-			seen[p.Suite] = true
-			names = append(names, p.Suite)
+// group is what a testsuite is made of.
+type group struct{ environment, suite string }
+
+func (g group) name() string { return strings.TrimSpace(g.environment + " " + g.suite) }
+
+// groupsOf lists the groups: by environment, what is not applicable last, and in the order of the purposes.
+func groupsOf(r Result) []group {
+	var environments []string
+	for _, e := range r.Environments {
+		environments = append(environments, e.String())
+	}
+	for _, p := range r.Purposes { // nowhere; or one of which the run knows nothing, which must show all the same
+		if !slices.Contains(environments, p.Environment) {
+			environments = append(environments, p.Environment)
 		}
 	}
-	return names
+	var groups []group
+	for _, e := range environments {
+		for _, p := range r.Purposes {
+			if g := (group{e, p.Suite}); p.Environment == e && !slices.Contains(groups, g) {
+				groups = append(groups, g)
+			}
+		}
+	}
+	return groups
 }
 
 func testcase(p Purpose) junit.Testcase {
 	tc := junit.Testcase{
 		Name:      xmlText(p.ID + " " + p.Title),
-		Classname: xmlText("duet." + p.Suite),
-		Time:      seconds(p.DurationMs),
+		Classname: xmlText(strings.Join(said("duet", p.Environment, p.Suite), ".")),
+		Time:      duration(p.DurationMs),
 	}
 	reason := p.Reason
 	if reason == "" {
@@ -91,8 +106,8 @@ func testcase(p Purpose) junit.Testcase {
 }
 
 func wholeRun(r Result) junit.Testcase {
-	tc := junit.Testcase{Name: "the run as a whole", Classname: "duet", Time: seconds(0)}
-	result := &junit.Result{Message: xmlText(r.Reason), Type: string(r.Result), Data: xmlText(r.IUT.Output)}
+	tc := junit.Testcase{Name: "the run as a whole", Classname: "duet", Time: duration(0)}
+	result := &junit.Result{Message: xmlText(r.Reason), Type: string(r.Result), Data: xmlText(r.output())}
 	switch r.Result {
 	case NotConformant, NotAsWaived:
 		tc.Failure = result
@@ -104,7 +119,17 @@ func wholeRun(r Result) junit.Testcase {
 	return tc
 }
 
-func seconds(ms int64) string { return fmt.Sprintf("%d.%03d", ms/1000, ms%1000) }
+// output is the last that the IUT printed, in each environment where it could not be judged.
+func (r *Result) output() string {
+	var all strings.Builder
+	for _, e := range r.Environments {
+		if e.Output != "" && len(r.Environments) > 1 {
+			all.WriteString(e.String() + ":\n")
+		}
+		all.WriteString(e.Output)
+	}
+	return all.String()
+}
 
 // xmlText replaces what XML 1.0 can't carry, even escaped (§2.2 of it): most control characters, and bytes that are no
 // UTF-8. An IUT may have sent any of them.

@@ -54,19 +54,20 @@ func TestJUnitHasAnElementForEveryFailureThatItCounts(t *testing.T) {
 }
 
 func TestJUnitNamesAreIDAndTitle(t *testing.T) {
-	if got := read(t, sample()).Suites[0].Testcases[0]; got.Name != "ROUT-001 Last active endpoint: Teams" || got.Classname != "duet.routing" {
+	if got := read(t, sample()).Suites[0].Testcases[0]; got.Name != "ROUT-001 Last active endpoint: Teams" || got.Classname != "duet.tcp/pidf/endpoint-decides/online.routing" {
 		t.Errorf("the name should be id and title and nothing else: %q of %q", got.Name, got.Classname)
 	}
 }
 
 func TestJUnitOfARunThatFailedAsAWholeIsNotGreen(t *testing.T) {
 	empty := passing(0)
-	Summarise(&empty, fullRun(0))
+	Summarise(&empty)
 	blind := passing(2)
-	Summarise(&blind, Facts{Planned: 2, Catalogue: 2, SeenAtS: 1})
+	blind.Environments[0].SeenAtT = 0
+	Summarise(&blind)
 	rude := passing(2)
-	rude.Violations = []Violation{{Rule: "RFC 3261 §8.1.1", Sentence: "REGISTER lacks Call-ID"}}
-	Summarise(&rude, fullRun(2))
+	rude.Violations = []Violation{{Environment: here.String(), Rule: "RFC 3261 §8.1.1", Sentence: "REGISTER lacks Call-ID"}}
+	Summarise(&rude)
 	for _, c := range []struct {
 		r                Result
 		failures, errors int
@@ -76,7 +77,7 @@ func TestJUnitOfARunThatFailedAsAWholeIsNotGreen(t *testing.T) {
 		}
 	}
 	green := passing(2)
-	Summarise(&green, fullRun(2))
+	Summarise(&green)
 	if all := read(t, green); all.Failures+all.Errors != 0 || all.Tests != 2 {
 		t.Errorf("a conformant run should have two testcases and nothing against it, and has %+v", all)
 	}
@@ -85,7 +86,7 @@ func TestJUnitOfARunThatFailedAsAWholeIsNotGreen(t *testing.T) {
 func TestJUnitCarriesWhateverAnIUTSent(t *testing.T) {
 	r := passing(1)
 	r.Purposes[0].Verdict, r.Purposes[0].Reason = judge.Fail, "it sent \x00\x1b[31m\xff ]]> <b> \U0010FFFF"
-	Summarise(&r, fullRun(1))
+	Summarise(&r)
 	if got := read(t, r).Suites[0].Testcases[0].Failure.Message; !strings.Contains(got, "]]> <b>") {
 		t.Errorf("the message came out as %q", got)
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/harness/iut"
 	"github.com/duet-conformance/duet/harness/judge"
 )
 
@@ -138,9 +139,9 @@ func sample() Result {
 		}
 	}
 	r := Result{
-		IUT:         IUT{Name: "duet reference with delivers-twice", Adapter: "command", Command: []string{"bin/duet", "reference"}, Faults: []string{"delivers-twice"}},
-		Environment: Environment{Transport: "tcp", Dialect: "pidf", Routing: "endpoint-decides", Topology: "online", Fakes: "embedded"},
-		Started:     epoch, DurationMs: 5432, Seed: 1, Duet: "0.1.0",
+		IUT:          IUT{Name: "duet reference with delivers-twice", Adapter: "command", Command: []string{"bin/duet", "reference"}, Faults: []string{"delivers-twice"}},
+		Environments: []Environment{here},
+		Started:      epoch, DurationMs: 5432, Seed: 1, Duet: "0.1.0",
 		Purposes: []Purpose{
 			silent(), twice(),
 			simple("SIGN-001", judge.Pass, ""),
@@ -149,22 +150,47 @@ func sample() Result {
 			simple("SIGN-004", judge.Error, "the fake SfB front end crashed: \x01 <nil> & more ]]>"),
 		},
 		Violations: []Violation{{
-			Purpose: "ROUT-002", PCO: "S", Rule: "RFC 3261 §8.1.1.7", Sentence: "the Via branch of INVITE lacks the magic cookie", Time: epoch,
+			Purpose: "ROUT-002", Environment: here.String(), PCO: "S", Rule: "RFC 3261 §8.1.1.7", Sentence: "the Via branch of INVITE lacks the magic cookie", Time: epoch,
 		}},
-		Observations: []Observation{{Purpose: "SIGN-001", Sentence: "typing crosses"}},
+		Observations: []Observation{{Purpose: "SIGN-001", Environment: here.String(), Sentence: "typing crosses"}},
 	}
-	Summarise(&r, fullRun(len(r.Purposes)))
+	place(&r)
+	Summarise(&r)
 	return r
 }
 
-// fullRun are the facts of a run of n purposes that has nothing against it.
-func fullRun(n int) Facts { return Facts{Planned: n, Catalogue: n, SeenAtS: 1, SeenAtT: 1} }
+// here is the environment of runs with one, in which the IUT was seen.
+var here = Environment{
+	Environment: iut.Environment{Transport: "tcp", Dialect: "pidf", Routing: "endpoint-decides", Topology: "online"},
+	Fakes:       "embedded", SeenAtS: 1, SeenAtT: 1,
+}
+
+// place puts what is played of a result into its first environment, and makes a plan of what there is.
+func place(r *Result) {
+	for i := range r.Purposes {
+		if r.Purposes[i].Verdict != judge.NotApplicable {
+			r.Purposes[i].Environment = r.Environments[0].String()
+		}
+	}
+	planned(r)
+}
+
+// planned gives a result the plan that asks for just its verdicts, and for all that there could be.
+func planned(r *Result) {
+	var keys []Key
+	for _, p := range r.Purposes {
+		keys = append(keys, p.Key())
+	}
+	n := len(r.Purposes)
+	r.Plan = Plan{Digest: DigestOf(keys), Size: n, To: n, Purposes: n, Catalogue: n, Environments: len(r.Environments), Claimed: len(r.Environments)}
+}
 
 // passing is a run of n purposes that all passed.
 func passing(n int) Result {
-	var r Result
+	r := Result{Environments: []Environment{here}}
 	for i := range n {
 		r.Purposes = append(r.Purposes, Purpose{ID: fmt.Sprintf("TEST-%03d", i+1), Suite: "test", Level: Must})
 	}
+	place(&r)
 	return r
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // The files that [Save] writes.
@@ -14,8 +15,15 @@ const (
 	JUnitFile = "junit.xml"
 )
 
-// WriteJSON writes the result as indented JSON that fits the project's schema of reports.
+// WriteJSON writes the result as indented JSON that fits the project's schema of reports, with the evidence of every verdict
+// that is no pass.
 func WriteJSON(w io.Writer, r Result) error {
+	r.Purposes = slices.Clone(r.Purposes)
+	for i := range r.Purposes {
+		p := r.Purposes[i]
+		p.Waived = "" // a report that is merged with others may be waived in another way
+		r.Purposes[i].Evidence = Explain(p)
+	}
 	out := json.NewEncoder(w)
 	out.SetIndent("", "  ")
 	out.SetEscapeHTML(false)

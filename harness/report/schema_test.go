@@ -52,13 +52,15 @@ func TestReportsFitTheirSchema(t *testing.T) {
 	failing := sample()
 	green := sample()
 	green.Purposes = green.Purposes[2:3]
-	Summarise(&green, fullRun(1))
+	planned(&green)
+	Summarise(&green)
 	empty := sample()
 	empty.Purposes, empty.Violations, empty.Observations = nil, nil, nil
-	Summarise(&empty, fullRun(0))
+	planned(&empty)
+	Summarise(&empty)
 	partial := green
-	partial.Selection = "--only SIGN-001"
-	Summarise(&partial, Facts{Planned: 1, Catalogue: 45, SeenAtS: 1, SeenAtT: 1})
+	partial.Plan.Catalogue, partial.Plan.Options = 45, "--only SIGN-001"
+	Summarise(&partial)
 	for name, r := range map[string]Result{"failing": failing, "green": green, "empty": empty, "partial": partial} {
 		if err := fits(t, s, r); err != nil {
 			t.Errorf("the %s report should fit the schema: %v", name, err)
@@ -100,13 +102,13 @@ func TestSchemaHasTheModelsProperties(t *testing.T) {
 	doc.Defs["the report"] = doc.object
 	for name, model := range map[string]reflect.Type{
 		"the report": reflect.TypeFor[Result](), "iut": reflect.TypeFor[IUT](), "environment": reflect.TypeFor[Environment](),
-		"summary": reflect.TypeFor[Summary](), "purpose": reflect.TypeFor[Purpose](), "violation": reflect.TypeFor[Violation](),
+		"counts": reflect.TypeFor[Counts](), "summary": reflect.TypeFor[Summary](), "plan": reflect.TypeFor[Plan](), "purpose": reflect.TypeFor[Purpose](), "violation": reflect.TypeFor[Violation](),
 		"observation": reflect.TypeFor[Observation](), "waiver": reflect.TypeFor[Waiver](),
 	} {
 		var all, always []string
-		for i := range model.NumField() {
-			key, options, _ := strings.Cut(model.Field(i).Tag.Get("json"), ",")
-			if key == "-" {
+		for _, field := range reflect.VisibleFields(model) {
+			key, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+			if key == "-" || field.Anonymous {
 				continue
 			}
 			all = append(all, key)

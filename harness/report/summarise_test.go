@@ -8,68 +8,70 @@ import (
 )
 
 func TestSummarise(t *testing.T) {
-	verdict := func(v judge.Verdict, level string) func(*Result, *Facts) {
-		return func(r *Result, _ *Facts) { r.Purposes[1].Verdict, r.Purposes[1].Level = v, level }
+	verdict := func(v judge.Verdict, level string) func(*Result) {
+		return func(r *Result) { r.Purposes[1].Verdict, r.Purposes[1].Level = v, level }
 	}
 	for name, c := range map[string]struct {
-		change func(*Result, *Facts)
+		change func(*Result)
 		want   Outcome
 		reason string
 	}{
-		"all pass":              {func(*Result, *Facts) {}, Conformant, ""},
+		"all pass":              {func(*Result) {}, Conformant, ""},
 		"a must fails":          {verdict(judge.Fail, Must), NotConformant, "1 purpose failed: TEST-002"},
-		"a should fails":        {verdict(judge.Fail, "should"), Conformant, ""},
+		"an extended fails":     {verdict(judge.Fail, Extended), Conformant, ""},
+		"an extended is open":   {verdict(judge.Inconclusive, Extended), Conformant, ""},
 		"a must is open":        {verdict(judge.Inconclusive, Must), Inconclusive, "1 purpose came to no conclusion: TEST-002"},
-		"the tester broke":      {verdict(judge.Error, "should"), Error, "the tester broke in 1 purpose: TEST-002"},
-		"one is not applicable": {verdict(judge.NotApplicable, Must), Conformant, ""},
-		"an unknown verdict":    {verdict(judge.Verdict(9), Must), Error, "the tester broke in 1 purpose: "},
-		"nothing planned":       {func(r *Result, f *Facts) { r.Purposes, f.Planned = nil, 0 }, Error, "no purpose was executed"},
-		"nothing executed": {func(r *Result, _ *Facts) {
+		"the tester broke":      {verdict(judge.Error, Extended), Error, "the tester broke in 1 purpose: TEST-002"},
+		"one is not applicable": {func(r *Result) { unplay(&r.Purposes[1]); planned(r) }, Conformant, ""},
+		"an unknown verdict":    {verdict(judge.Verdict(9), Must), Error, "the tester broke in 1 purpose: TEST-002"},
+		"nothing planned":       {func(r *Result) { r.Purposes, r.Environments = nil, nil; planned(r) }, Error, "no purpose was executed"},
+		"nothing executed": {func(r *Result) {
 			for i := range r.Purposes {
-				r.Purposes[i].Verdict = judge.NotApplicable
+				unplay(&r.Purposes[i])
 			}
+			planned(r)
 		}, Error, "no purpose was executed"},
 		"a purpose is lost": {
-			func(r *Result, _ *Facts) { r.Purposes = r.Purposes[1:] }, Error,
-			"3 purposes planned, and verdicts on 2: the sum does not hold",
+			func(r *Result) { r.Purposes = r.Purposes[1:] }, Error,
+			"3 verdicts planned, and 2 given: the sum does not hold",
 		},
 		"a purpose too many": {
-			func(_ *Result, f *Facts) { f.Planned = 1 }, Error,
-			"1 purpose planned, and verdicts on 3: the sum does not hold",
+			func(r *Result) { r.Plan.To = 1 }, Error,
+			"1 verdict planned, and 3 given: the sum does not hold",
 		},
 		"a purpose twice": {
-			func(r *Result, _ *Facts) { r.Purposes[2] = r.Purposes[1] }, Error,
+			func(r *Result) { r.Purposes[2] = r.Purposes[1] }, Error,
 			"the purpose TEST-002 was given a verdict twice",
 		},
-		"never seen at S": {func(_ *Result, f *Facts) { f.SeenAtS = 0 }, Inconclusive, "the IUT was never seen at its SfB side"},
-		"never seen at T": {func(_ *Result, f *Facts) { f.SeenAtT = 0 }, Inconclusive, "the IUT was never seen at its Teams side"},
+		"never seen at S": {func(r *Result) { r.Environments[0].SeenAtS = 0 }, Inconclusive, "the IUT was never seen at its SfB side"},
+		"never seen at T": {func(r *Result) { r.Environments[0].SeenAtT = 0 }, Inconclusive, "the IUT was never seen at its Teams side"},
 		"never seen": {
-			func(_ *Result, f *Facts) { f.SeenAtS, f.SeenAtT = 0, 0 }, Inconclusive,
+			func(r *Result) { r.Environments[0].SeenAtS, r.Environments[0].SeenAtT = 0, 0 }, Inconclusive,
 			"the IUT was never seen, neither at its SfB side nor at its Teams side",
 		},
-		"trouble of the tester": {func(r *Result, f *Facts) {
-			f.TesterTrouble = []string{"the fake crashed"}
+		"trouble of the tester": {func(r *Result) {
+			r.Environments[0].TesterTrouble = []string{"the fake crashed"}
 			r.Purposes[0].Verdict = judge.Fail
 		}, Error, "the fake crashed"},
 		"trouble of the IUT": {
-			func(_ *Result, f *Facts) { f.IUTTrouble = []string{"the IUT ended by itself"} }, Inconclusive,
+			func(r *Result) { r.Environments[0].IUTTrouble = []string{"the IUT ended by itself"} }, Inconclusive,
 			"the IUT ended by itself",
 		},
-		"a fail beside trouble of the IUT": {func(r *Result, f *Facts) {
-			f.IUTTrouble = []string{"the IUT ended by itself"}
+		"a fail beside trouble of the IUT": {func(r *Result) {
+			r.Environments[0].IUTTrouble = []string{"the IUT ended by itself"}
 			r.Purposes[0].Verdict = judge.Fail
 		}, NotConformant, "1 purpose failed: TEST-001"},
-		"a violation that did not count": {func(r *Result, _ *Facts) {
-			r.Violations = []Violation{{Purpose: "TEST-002", Rule: "RFC 3261 §8.1.1", Sentence: "REGISTER lacks Call-ID"}}
+		"a violation that did not count": {func(r *Result) {
+			r.Violations = []Violation{{Purpose: "TEST-002", Environment: here.String(), Rule: "RFC 3261 §8.1.1", Sentence: "REGISTER lacks Call-ID"}}
 		}, Error, "a violation counts against TEST-002, and its verdict is pass: REGISTER lacks Call-ID (RFC 3261 §8.1.1)"},
-		"a violation outside of all": {func(r *Result, _ *Facts) {
-			r.Violations = []Violation{{Rule: "RFC 3261 §8.1.1", Sentence: "REGISTER lacks Call-ID"}}
+		"a violation outside of all": {func(r *Result) {
+			r.Violations = []Violation{{Environment: here.String(), Rule: "RFC 3261 §8.1.1", Sentence: "REGISTER lacks Call-ID"}}
 		}, NotConformant, "the IUT broke its protocol outside of any purpose: REGISTER lacks Call-ID (RFC 3261 §8.1.1)"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r, facts := passing(3), fullRun(3)
-			c.change(&r, &facts)
-			Summarise(&r, facts)
+			r := passing(3)
+			c.change(&r)
+			Summarise(&r)
 			if r.Result != c.want || r.Reason != c.reason {
 				t.Errorf("got %s because %q, want %s because %q", r.Result, r.Reason, c.want, c.reason)
 			}
@@ -79,12 +81,13 @@ func TestSummarise(t *testing.T) {
 
 func TestSummariseTellsAPartialRun(t *testing.T) {
 	r := passing(1)
-	Summarise(&r, Facts{Planned: 1, Catalogue: 45, SeenAtS: 1, SeenAtT: 1})
-	if !r.Partial || r.Result != Conformant {
+	r.Plan.Catalogue, r.Plan.Options = 45, "--only TEST-001"
+	Summarise(&r)
+	if !r.Partial || r.Result != Conformant || r.Selection != "--only TEST-001" {
 		t.Errorf("one of 45 purposes should be a partial run, and it is %+v", r)
 	}
 	r = passing(2)
-	Summarise(&r, fullRun(2))
+	Summarise(&r)
 	if r.Partial {
 		t.Error("a run of the whole catalogue is not partial")
 	}
@@ -92,7 +95,7 @@ func TestSummariseTellsAPartialRun(t *testing.T) {
 
 func TestSummariseSortsAndCounts(t *testing.T) {
 	r := sample()
-	want := Summary{Planned: 6, Pass: 1, Fail: 2, Inconclusive: 1, Error: 1, NotApplicable: 1}
+	want := Summary{Counts: Counts{Planned: 6, Pass: 1, Fail: 2, Inconclusive: 1, Error: 1, NotApplicable: 1}}
 	if r.Summary != want {
 		t.Errorf("got %+v, want %+v", r.Summary, want)
 	}
@@ -106,7 +109,7 @@ func TestLongListsOfPurposesAreCut(t *testing.T) {
 	for i := range r.Purposes {
 		r.Purposes[i].Verdict = judge.Fail
 	}
-	Summarise(&r, fullRun(9))
+	Summarise(&r)
 	if want := "9 purposes failed: TEST-001, TEST-002, TEST-003, TEST-004, TEST-005 and 4 more"; r.Reason != want {
 		t.Errorf("got %q, want %q", r.Reason, want)
 	}
@@ -119,3 +122,6 @@ func TestExitCodes(t *testing.T) {
 		}
 	}
 }
+
+// unplay makes a purpose one that is not applicable.
+func unplay(p *Purpose) { p.Verdict, p.Environment = judge.NotApplicable, "" }

@@ -16,23 +16,62 @@ type Terminal struct {
 	mu      sync.Mutex
 	w       io.Writer
 	colours bool
+	// several: the run has more than one environment, so each verdict is shown with its own. [Terminal.Begin] sets it.
+	several bool
 }
 
 // NewTerminal makes one that writes to w.
 func NewTerminal(w io.Writer) *Terminal { return &Terminal{w: w, colours: hasColours(w)} }
 
-// Begin says what is going to be tested. Of the result it reads IUT, Environment, Seed and Selection.
-func (t *Terminal) Begin(r Result, planned int) {
-	env := r.Environment
-	lines := []line{
-		{"duet: " + purposes(planned) + " against " + r.IUT.Name + " (" + r.IUT.Adapter + ")", strong},
-		{strings.TrimRight("      "+strings.Join(said(env.Transport, env.Dialect, env.Routing, env.Topology), ", ")+
-			fmt.Sprintf("; fakes %s; seed %d", env.Fakes, r.Seed), " "), faint},
+// Begin says what is going to be tested. Of the result it reads IUT, Plan, Environments (those in which something is going
+// to be played) and Seed.
+func (t *Terminal) Begin(r Result) {
+	t.several = len(r.Environments) > 1
+	what, where, fakes := purposes(r.Plan.To-r.Plan.From), "", ""
+	switch len(r.Environments) {
+	case 0:
+	case 1:
+		e := r.Environments[0]
+		where, fakes = strings.Join(said(e.Transport, e.Dialect, e.Routing, e.Topology), ", ")+"; ", e.Fakes
+	default:
+		what = fmt.Sprintf("%s in %d environments (%s)", purposes(r.Plan.Purposes), len(r.Environments), verdicts(r.Plan.To-r.Plan.From))
+		fakes = r.Environments[0].Fakes
 	}
-	if r.Selection != "" {
-		lines = append(lines, line{"      " + r.Selection, faint})
+	if fakes != "" {
+		where += "fakes " + fakes + "; "
+	}
+	lines := []line{
+		{"duet: " + what + " against " + r.IUT.Name + " (" + r.IUT.Adapter + ")", strong},
+		{"      " + where + fmt.Sprintf("seed %d", r.Seed), faint},
+	}
+	if partial := r.Plan.partial(); partial != "" {
+		lines = append(lines, line{"      " + partial, faint})
 	}
 	t.print(append(lines, line{}))
+}
+
+// Environment writes, of a part of a run that lies in one environment, what is no pass, with the evidence, and the sum. Of the
+// result it reads what Summarise leaves.
+func (t *Terminal) Environment(r Result) {
+	for _, p := range r.with(func(p Purpose) bool { return Explain(p) != "" }) {
+		t.Explain(p)
+	}
+	for _, e := range r.Environments {
+		s := signOf(judge.Pass)
+		switch r.Result {
+		case Error:
+			s = signOf(judge.Error)
+		case NotConformant, NotAsWaived:
+			s = signOf(judge.Fail)
+		case Inconclusive:
+			s = signOf(judge.Inconclusive)
+		}
+		sum := r.Summary.sum()
+		if r.Summary.Extended.Planned > 0 {
+			sum += "; extended: " + r.Summary.Extended.sum()
+		}
+		t.print([]line{{fmt.Sprintf("  %s %-42s %7s s  %s", paint(s.sign, s.tone, t.colours), e, duration(r.DurationMs), sum), plain}})
+	}
 }
 
 // Purpose writes the progress line of a purpose that has its verdict: verdict, id, clause, title, how long it took.
@@ -57,7 +96,11 @@ func (t *Terminal) Explain(p Purpose) {
 		return
 	}
 	s := signOf(p.Verdict)
-	head := line{strings.Repeat("─", 4) + " " + p.ID + " " + printable(p.Title) + " ", s.tone}
+	title := printable(p.Title)
+	if t.several {
+		title += " · " + p.Environment
+	}
+	head := line{strings.Repeat("─", 4) + " " + p.ID + " " + title + " ", s.tone}
 	if rest := ladderWidth - len([]rune(head.text)) - len(s.word) - 1; rest > 0 {
 		head.text += strings.Repeat("─", rest) + " " + s.word
 	}
@@ -67,24 +110,20 @@ func (t *Terminal) Explain(p Purpose) {
 // End writes the sum and the outcome, with the directory that the reports went to ("" for none). It never calls a partial
 // run conformant without saying what it is.
 func (t *Terminal) End(r Result, dir string) {
-	s := r.Summary
-	waived := ""
-	if s.Waived > 0 {
-		waived = fmt.Sprintf(" (%d waived)", s.Waived)
+	in := ", in "
+	if n := len(r.Environments); n > 1 {
+		in += fmt.Sprintf("%d environments and ", n)
 	}
-	lines := []line{{}, {fmt.Sprintf("  %d planned = %d pass + %d fail%s + %d inconclusive + %d error + %d not applicable, in %d.%03d s",
-		s.Planned, s.Pass, s.Fail, waived, s.Inconclusive, s.Error, s.NotApplicable, r.DurationMs/1000, r.DurationMs%1000), plain}}
-	for _, w := range r.Waivers {
-		if w.Trouble != "" {
-			for _, text := range wrap("  ✗ ", "    ", w.Trouble) {
-				lines = append(lines, line{text, bad})
-			}
-		} else {
-			for _, text := range wrap("  waived: ", "          ", w.Purpose+" (environment: "+w.Environment+") "+w.terms()) {
+	lines := []line{{}, {"  " + r.Summary.equation() + in + duration(r.DurationMs) + " s", plain}}
+	if r.Summary.Extended.Planned > 0 {
+		lines = append(lines, line{"  extended, which decide nothing: " + r.Summary.Extended.equation(), plain})
+		if failed := r.with(func(p Purpose) bool { return p.Level == Extended && p.Verdict == judge.Fail }); len(failed) > 0 {
+			for _, text := range wrap("    failed: ", "      ", r.names(failed)) {
 				lines = append(lines, line{text, doubtful})
 			}
 		}
 	}
+	lines = append(lines, r.waiverLines()...)
 	if n := len(r.Violations); n > 0 {
 		lines = append(lines, line{fmt.Sprintf("  protocol violations of the IUT: %d", n), doubtful})
 	}
@@ -104,15 +143,11 @@ func (t *Terminal) End(r Result, dir string) {
 		}
 	}
 	if r.Partial {
-		lines = append(lines, line{"  This is a partial run (" + r.Selection + "), which certifies nothing.", doubtful})
-	}
-	if r.IUT.Output != "" {
-		lines = append(lines, line{}, line{"  the last output of the IUT:", plain})
-		output := raw([]byte(r.IUT.Output))
-		for _, text := range output[max(0, len(output)-rawLines):] {
-			lines = append(lines, line{text, faint})
+		for _, text := range wrap("  ", "  ", "This is a partial run ("+r.Selection+"), which certifies nothing.") {
+			lines = append(lines, line{text, doubtful})
 		}
 	}
+	lines = append(lines, r.outputLines()...)
 	if dir != "" {
 		lines = append(lines, line{"  reports: " + dir + "/" + JSONFile + ", " + dir + "/" + JUnitFile, plain})
 	}

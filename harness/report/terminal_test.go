@@ -10,8 +10,8 @@ import (
 // Known from other harnesses: a partial run that is reported as the full one.
 func TestTerminalNeverCallsAPartialRunConformant(t *testing.T) {
 	r := passing(1)
-	r.Selection = "--only TEST-001"
-	Summarise(&r, Facts{Planned: 1, Catalogue: 45, SeenAtS: 1, SeenAtT: 1})
+	r.Plan.Catalogue, r.Plan.Options = 45, "--only TEST-001"
+	Summarise(&r)
 	var out bytes.Buffer
 	NewTerminal(&out).End(r, "")
 	if strings.Contains(out.String(), "CONFORMANT") || !strings.Contains(out.String(), "partial run (--only TEST-001), which certifies nothing") {
@@ -78,7 +78,7 @@ func TestTerminalLetsNothingThroughThatATerminalObeys(t *testing.T) {
 	p.Reason, p.Title = "it said \x1b]0;gotcha\x07", "a\x1b[2Jb"
 	p.Findings[0].Offending[0].Raw = []byte("MESSAGE \x1b[2J\x9b\x07")
 	r := sample()
-	r.IUT.Output = "\x1b[2J"
+	r.Environments[0].Output = "\x1b[2J"
 	var out bytes.Buffer
 	term := NewTerminal(&out)
 	term.Purpose(p)

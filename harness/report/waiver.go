@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,7 +15,7 @@ import (
 type Waiver struct {
 	// Purpose is the id of the purpose: "ROUT-001".
 	Purpose string `json:"purpose"`
-	// Environment is where it is expected: "any", or a pattern for [Environment.Is].
+	// Environment is where it is expected: "any", or a pattern for [iut.Environment.Is]. It must hold in each environment that fits where the purpose was played.
 	Environment string `json:"environment"`
 	// Owner is who answers for it; Reason is why it is put up with.
 	Owner  string `json:"owner"`
@@ -33,32 +34,6 @@ func (w Waiver) terms() string {
 	return "by " + w.Owner + " until " + w.Expires + ": " + w.Reason
 }
 
-// String writes the environment as transport/dialect/routing/topology.
-func (e Environment) String() string {
-	return strings.Join([]string{e.Transport, e.Dialect, e.Routing, e.Topology}, "/")
-}
-
-// AnyEnvironment is the pattern that every environment fits. It may also stand for one part of a pattern.
-const AnyEnvironment = "any"
-
-// Is says whether the environment fits a pattern: "any", or transport/dialect/routing/topology, of which each part may be
-// "any" ("tls/any/any/hybrid"). What is no such pattern fits nothing.
-func (e Environment) Is(pattern string) bool {
-	if pattern == AnyEnvironment {
-		return true
-	}
-	parts, own := strings.Split(pattern, "/"), strings.Split(e.String(), "/")
-	if len(parts) != len(own) {
-		return false
-	}
-	for i, part := range parts {
-		if part != AnyEnvironment && part != own[i] {
-			return false
-		}
-	}
-	return true
-}
-
 // fleeting is what differs between runs in the sentence of the same failure: a length of time, as in "5s", "1.02s" and "less
 // than 1ms"; and the token in the text of an IM, which follows from the seed.
 var fleeting = regexp.MustCompile(`(?:less than )?\b(?:\d+(?:\.\d+)?(?:ns|µs|ms|h|m|s))+\b|\bduet-[0-9a-f]{12}\b`)
@@ -74,7 +49,10 @@ func lasting(sentence string) string {
 }
 
 // Waive says of each of the result's waivers whether it holds, and marks the purposes that fail as one says. It may be
-// called again when the result has changed. It reads the environment, the day of Started, Purposes and Violations.
+// called again when the result has changed. It reads the environments, the day of Started, Purposes and Violations.
+//
+// A waiver that covers several verdicts holds when each of them is a fail as it says. In a part of a run, one that covers
+// none is left open: it is another part's matter.
 func Waive(r *Result) {
 	r.Waivers = append([]Waiver(nil), r.Waivers...)
 	for i := range r.Purposes {
@@ -83,36 +61,77 @@ func Waive(r *Result) {
 	for i := range r.Waivers {
 		w := &r.Waivers[i]
 		w.Holds, w.Trouble = false, ""
-		p := r.purpose(w.Purpose)
-		if why := w.lapse(*r, p); why != "" {
+		covered := r.covered(*w)
+		why := w.lapse(*r, covered)
+		switch {
+		case why != "":
 			w.Trouble = fmt.Sprintf("the waiver of %s by %s %s", w.Purpose, w.Owner, why)
-			continue
+		case len(covered) > 0:
+			w.Holds = true
+			for _, p := range covered {
+				p.Waived = w.terms()
+			}
 		}
-		w.Holds, p.Waived = true, w.terms()
 	}
 }
 
-// purpose finds the purpose with an id; nil when it is not in the result.
-func (r *Result) purpose(id string) *Purpose {
+// covered are the purposes that a waiver is for and that were planned to be played, each where it was.
+func (r *Result) covered(w Waiver) []*Purpose {
+	fits := map[string]bool{}
+	for _, e := range r.Environments {
+		fits[e.String()] = e.Is(w.Environment)
+	}
+	var covered []*Purpose
 	for i := range r.Purposes {
-		if r.Purposes[i].ID == id {
-			return &r.Purposes[i]
+		if p := &r.Purposes[i]; p.ID == w.Purpose && fits[p.Environment] {
+			covered = append(covered, p)
 		}
 	}
-	return nil
+	return covered
 }
 
 // lapse says why a waiver does not hold, or "".
-func (w Waiver) lapse(r Result, p *Purpose) string {
+func (w Waiver) lapse(r Result, covered []*Purpose) string {
 	switch {
 	case r.Started.UTC().Format(time.DateOnly) > w.Expires:
 		return "expired on " + w.Expires
-	case !r.Environment.Is(w.Environment):
-		return fmt.Sprintf("is for the environment %s, which was not planned: this run is in %s", w.Environment, r.Environment)
-	case p == nil:
-		return "is for a purpose that was not planned"
-	case p.Verdict == judge.NotApplicable:
-		return "is for a purpose that was not planned to be played: " + p.Reason
+	case len(covered) == 0 && r.Plan.whole():
+		return w.idle(r)
+	}
+	for _, p := range covered {
+		why := w.differs(r, *p)
+		if why != "" && len(r.Environments) > 1 {
+			return "does not hold in " + p.Environment + ": it " + why
+		}
+		if why != "" {
+			return why
+		}
+	}
+	return ""
+}
+
+// idle says why a waiver covers nothing.
+func (w Waiver) idle(r Result) string {
+	fits := func(e Environment) bool { return e.Is(w.Environment) }
+	for _, p := range r.Purposes {
+		if p.ID == w.Purpose && p.Verdict == judge.NotApplicable {
+			return "is for a purpose that was not planned to be played: " + p.Reason
+		}
+	}
+	switch {
+	case len(r.Environments) == 1 && !fits(r.Environments[0]):
+		return fmt.Sprintf("is for the environment %s, which was not planned: this run is in %s", w.Environment, r.Environments[0])
+	case !slices.ContainsFunc(r.Environments, fits):
+		return fmt.Sprintf("is for the environment %s, and none of the %d of this run is that", w.Environment, len(r.Environments))
+	case slices.ContainsFunc(r.Purposes, func(p Purpose) bool { return p.ID == w.Purpose }):
+		return fmt.Sprintf("is for the environment %s, in which the purpose was not planned", w.Environment)
+	}
+	return "is for a purpose that was not planned"
+}
+
+// differs says how a verdict is not what a waiver says, or "".
+func (w Waiver) differs(r Result, p Purpose) string {
+	switch {
 	case p.Verdict == judge.Pass:
 		return "is stale: the purpose passes"
 	case p.Verdict != judge.Fail:
@@ -121,7 +140,7 @@ func (w Waiver) lapse(r Result, p *Purpose) string {
 		return "does not match: it says that " + sentenceOf(w.Says) + ", and the failure says that " + sentenceOf(p.Reason)
 	}
 	for _, v := range r.Violations {
-		if v.Purpose == p.ID && !strings.Contains(p.Reason, v.Sentence) {
+		if v.Purpose == p.ID && v.Environment == p.Environment && !strings.Contains(p.Reason, v.Sentence) {
 			return fmt.Sprintf("does not match: beside what it says, the IUT broke its protocol: %s (%s)", v.Sentence, v.Rule)
 		}
 	}
@@ -161,5 +180,5 @@ func asWaived(r Result) string {
 		return ""
 	}
 	return fmt.Sprintf("%s failed, as waivers say: %s; a run with waived failures certifies nothing",
-		purposes(len(waived)), with(waived, judge.Fail))
+		purposes(distinct(waived)), r.names(waived))
 }

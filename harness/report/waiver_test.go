@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/duet-conformance/duet/harness/iut"
 	"github.com/duet-conformance/duet/harness/judge"
 )
 
@@ -12,7 +13,6 @@ import (
 func expecting() Result {
 	r := passing(3)
 	r.Started = epoch
-	r.Environment = sample().Environment
 	for i := range r.Purposes {
 		p := &r.Purposes[i]
 		p.Title, p.Clause, p.Sentence = "what "+p.ID+" is about", "R-08", "Ensure that it does."
@@ -21,7 +21,7 @@ func expecting() Result {
 	r.Purposes[1].Verdict = judge.Fail
 	r.Purposes[1].Reason = `expected that the IM "2 of 3" arrives within 5s (delivery), but it was shown after less than 1ms`
 	r.Waivers = []Waiver{{
-		Purpose: "TEST-002", Environment: AnyEnvironment, Owner: "ana", Reason: "the gateway is slow", Expires: "2026-11-23",
+		Purpose: "TEST-002", Environment: iut.AnyEnvironment, Owner: "ana", Reason: "the gateway is slow", Expires: "2026-11-23",
 		Says: "expected that the IM \"2 of 3\" arrives within 1m30s (delivery),\n but it was shown after 1.02s",
 	}}
 	return r
@@ -53,19 +53,21 @@ func TestWaivers(t *testing.T) {
 			r.Purposes[1].Verdict = judge.Pass
 		}, NotAsWaived, "is for a purpose that was not planned"},
 		"not applicable": {func(r *Result) {
-			r.Purposes[1].Verdict, r.Purposes[1].Reason = judge.NotApplicable, "the ICS does not claim tls"
+			unplay(&r.Purposes[1])
+			r.Purposes[1].Reason = "the ICS does not claim tls"
+			planned(r)
 		}, NotAsWaived, "is for a purpose that was not planned to be played: the ICS does not claim tls"},
 		"inconclusive": {func(r *Result) { r.Purposes[1].Verdict = judge.Inconclusive }, Inconclusive, "expects a fail, and the verdict is inconclusive"},
 		"another fail": {func(r *Result) { r.Purposes[2].Verdict, r.Purposes[2].Reason = judge.Fail, "it did not" }, NotConformant, ""},
 		"a violation beside": {func(r *Result) {
-			r.Violations = []Violation{{Purpose: "TEST-002", PCO: "S", Rule: "RFC 3261 §8.1.1", Sentence: "REGISTER lacks Call-ID"}}
+			r.Violations = []Violation{{Purpose: "TEST-002", Environment: here.String(), PCO: "S", Rule: "RFC 3261 §8.1.1", Sentence: "REGISTER lacks Call-ID"}}
 		}, NotConformant, "beside what it says, the IUT broke its protocol: REGISTER lacks Call-ID"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := expecting()
 			c.change(&r)
 			given := r.Waivers
-			Summarise(&r, fullRun(3))
+			Summarise(&r)
 			w := r.Waivers[0]
 			if r.Result != c.want || w.Holds != (c.trouble == "") || !strings.Contains(w.Trouble, c.trouble) {
 				t.Errorf("got %s because %q, with %+v; want %s with the trouble %q", r.Result, r.Reason, w, c.want, c.trouble)
@@ -108,7 +110,7 @@ func TestAlike(t *testing.T) {
 
 func TestReportsOfWaivedRunsCannotBeMistaken(t *testing.T) {
 	r := expecting()
-	Summarise(&r, fullRun(3))
+	Summarise(&r)
 	if r.Result.ExitCode() != 0 || NotAsWaived.ExitCode() != ExitNotConformant {
 		t.Error("a waived run ends with 0, one that is not as waived with 1")
 	}
@@ -127,7 +129,7 @@ func TestReportsOfWaivedRunsCannotBeMistaken(t *testing.T) {
 		"not as waived, and all holds":    func(r *Result) { r.Result = NotAsWaived },
 	} {
 		spoilt := expecting()
-		Summarise(&spoilt, fullRun(3))
+		Summarise(&spoilt)
 		spoil(&spoilt)
 		if fits(t, s, spoilt) == nil {
 			t.Errorf("the schema should refuse a report with %s", name)
@@ -154,7 +156,7 @@ func TestReportsOfWaivedRunsCannotBeMistaken(t *testing.T) {
 
 func TestJUnitOfWaivers(t *testing.T) {
 	r := expecting()
-	Summarise(&r, fullRun(3))
+	Summarise(&r)
 	all := read(t, r)
 	skipped := all.Suites[0].Testcases[1].Skipped
 	if all.Failures+all.Errors != 0 || skipped == nil || skipped.Type != "waived" || !strings.HasPrefix(skipped.Message, "fail, waived by ana until 2026-11-23") {
@@ -162,7 +164,7 @@ func TestJUnitOfWaivers(t *testing.T) {
 	}
 	r = expecting()
 	r.Purposes[1].Verdict, r.Purposes[1].Reason = judge.Pass, ""
-	Summarise(&r, fullRun(3))
+	Summarise(&r)
 	if all := read(t, r); all.Failures != 1 {
 		t.Errorf("a stale waiver should be a failure: %+v", all)
 	}

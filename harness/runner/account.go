@@ -7,11 +7,12 @@ import (
 	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/harness/judge"
 	"github.com/duet-conformance/duet/harness/people"
+	"github.com/duet-conformance/duet/harness/plan"
 )
 
 // account is what is known of one purpose of the plan.
 type account struct {
-	planned
+	plan.Item
 	scene *people.Scene
 	// started and ended are when the story was played; zero while it was not.
 	started, ended time.Time

@@ -6,15 +6,13 @@ import (
 
 	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/harness/judge"
+	"github.com/duet-conformance/duet/harness/plan"
 )
 
 // owners says which purpose a person belongs to, for the purposes that are played.
-func owners(plan []planned, domain string) map[string]string {
+func owners(played []plan.Item, domain string) map[string]string {
 	purposes := map[string]string{}
-	for _, p := range plan {
-		if p.notApplicable != "" {
-			continue
-		}
+	for _, p := range played {
 		for _, handle := range p.Handles() {
 			purposes[p.User(handle, domain).Address] = p.ID
 		}

@@ -11,48 +11,48 @@ import (
 
 // head is what is known of the run before anything was run.
 func (r *run) head() report.Result {
-	ixit := r.opts.Config.IXIT
-	return report.Result{
-		Selection: r.opts.Selection.String(),
+	head := report.Result{
+		Plan: r.part.Reported(),
 		IUT: report.IUT{
 			Name:    r.opts.Launcher.Name(),
 			Adapter: r.opts.Launcher.Adapter(),
 			Command: r.opts.Launcher.Command(),
+			Claims:  r.opts.Config.ICS.Claims(),
 			Faults:  r.opts.Faults,
-		},
-		Environment: report.Environment{
-			Transport: ixit.Transport,
-			Dialect:   ixit.Dialect,
-			Routing:   ixit.Routing,
-			Topology:  ixit.Topology,
-			Fakes:     "embedded",
 		},
 		Waivers: r.opts.Waivers,
 		Started: r.started,
-		Seed:    ixit.Seed,
+		Seed:    r.opts.Config.IXIT.Seed,
 		Duet:    r.opts.Version,
 	}
+	if len(r.part.Played()) > 0 {
+		head.Environments = []report.Environment{r.saw}
+	}
+	return head
 }
 
 // result makes the one model of the run that every report is made from.
 func (r *run) result() report.Result {
-	result := r.head()
-	result.DurationMs = time.Since(r.started).Milliseconds()
+	result := report.Result{}
 	for _, a := range r.inOrder() {
 		result.Purposes = append(result.Purposes, r.reported(a))
 		if a.scene == nil {
 			continue
 		}
 		for _, note := range judge.Notes(a.scene.Ledger.Claims(), a.scene.Log.All()) {
-			result.Observations = append(result.Observations, report.Observation{Purpose: a.ID, Sentence: note})
+			result.Observations = append(result.Observations, report.Observation{Purpose: a.ID, Environment: r.saw.String(), Sentence: note})
 		}
 	}
-	if r.interrupted != nil || len(r.facts.IUTTrouble) > 0 {
-		result.IUT.Output = r.output()
-	}
 	r.lookBack(&result)
-	report.Summarise(&result, r.facts)
-	return result
+	if r.interrupted != nil || len(r.saw.IUTTrouble) > 0 {
+		r.saw.Output = r.output()
+	}
+	r.saw.DurationMs = time.Since(r.started).Milliseconds()
+	head := r.head()
+	head.DurationMs = r.saw.DurationMs
+	head.Purposes, head.Violations, head.Observations = result.Purposes, result.Violations, result.Observations
+	report.Summarise(&head)
+	return head
 }
 
 // lookBack goes through everything that was recorded, once: violations, and whether the IUT was seen at both PCOs.
@@ -63,20 +63,20 @@ func (r *run) lookBack(result *report.Result) {
 	for i, e := range r.world.Events(0, r.world.Mark()) {
 		switch {
 		case e.Kind == record.TesterPanic:
-			r.facts.TesterTrouble = append(r.facts.TesterTrouble, fmt.Sprintf("a fake crashed (%s): %s", e.Source, e.Text))
+			r.saw.TesterTrouble = append(r.saw.TesterTrouble, fmt.Sprintf("a fake crashed (%s): %s", e.Source, e.Text))
 		case e.Party != record.PartyIUT:
 		case e.Kind == record.Violation:
 			result.Violations = append(result.Violations, report.Violation{
-				Purpose: r.duringWhich(e, i), PCO: pco(e.Source), Rule: e.Attr("rule"), Sentence: e.Text, Time: e.Time,
+				Purpose: r.duringWhich(e, i), Environment: r.saw.String(), PCO: pco(e.Source), Rule: e.Attr("rule"), Sentence: e.Text, Time: e.Time,
 			})
 		case e.Source == record.SourceSfB:
-			r.facts.SeenAtS++
+			r.saw.SeenAtS++
 		case e.Source == record.SourceTeams:
-			r.facts.SeenAtT++
+			r.saw.SeenAtT++
 		}
 	}
 	if err := r.world.Blind(); err != nil {
-		r.facts.TesterTrouble = append(r.facts.TesterTrouble, err.Error())
+		r.saw.TesterTrouble = append(r.saw.TesterTrouble, err.Error())
 	}
 }
 
@@ -101,8 +101,10 @@ func (r *run) reported(a *account) report.Purpose {
 		Repeat:   r.opts.Repeat(a.ID),
 		Findings: a.findings,
 	}
-	if a.notApplicable != "" {
-		p.Reason = a.notApplicable
+	if a.NotApplicable != "" {
+		p.Reason = a.NotApplicable
+	} else {
+		p.Environment = r.saw.String()
 	}
 	if len(a.findings) > 0 {
 		p.Reason = a.findings[0].Sentence

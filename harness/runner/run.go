@@ -12,6 +12,7 @@ import (
 
 	"github.com/duet-conformance/duet/fakes/directory"
 	"github.com/duet-conformance/duet/harness/iut"
+	"github.com/duet-conformance/duet/harness/plan"
 	"github.com/duet-conformance/duet/harness/purpose"
 	"github.com/duet-conformance/duet/harness/report"
 	"github.com/duet-conformance/duet/harness/world"
@@ -24,6 +25,9 @@ type Options struct {
 	Config    iut.Config
 	Launcher  iut.Launcher
 	Selection purpose.Selection
+	// Part is what to play of a plan that covers more than this run; it lies in one environment (see [plan.Part.Split]). Nil:
+	// the selected purposes in the first environment of the config.
+	Part *plan.Part
 	// Faults are what the reference was given, for the report.
 	Faults []string
 	// Waivers are the failures that are expected. Each that does not hold fails the run.
@@ -50,11 +54,12 @@ type run struct {
 	opts     Options
 	world    *world.World
 	domain   string
-	plan     []planned
+	part     plan.Part
 	accounts map[string]*account
 	terminal *report.Terminal
 	started  time.Time
-	facts    report.Facts
+	// saw is what the outcome rests on beside the verdicts.
+	saw report.Environment
 	// owners are the purposes that are played, by the addresses of their casts.
 	owners map[string]string
 	// interrupted says why the run ended before its time; nil when it did not.
@@ -63,8 +68,7 @@ type run struct {
 	perform func(ctx context.Context)
 }
 
-// Run runs the selected purposes against the implementation in one environment, the first of the config's, and returns the
-// result. An error means that nothing was
+// Run runs purposes against the implementation in one environment, and returns the result. An error means that nothing was
 // run: a [SelectionError], or a catalogue that is broken. Whatever else goes wrong is in the result.
 //
 // Ginkgo's specs are global, so Run may be called once in a process.
@@ -78,36 +82,52 @@ func Run(ctx context.Context, opts Options) (report.Result, error) {
 		return report.Result{}, err
 	}
 	r.perform = r.underGinkgo
-	r.terminal.Begin(r.head(), len(r.plan))
+	r.terminal.Begin(r.head())
 	r.open(ctx)
 	return r.result(), nil
 }
 
 // prepare makes a run of the selected purposes, for which nothing has been done yet.
 func prepare(catalogue []purpose.Purpose, opts Options) (*run, error) {
-	selected, err := opts.Selection.From(catalogue)
-	if err != nil {
-		return nil, SelectionError{err}
+	part := opts.Part
+	if part == nil {
+		here := opts.Config.At(opts.Config.Environments()[0])
+		p, err := plan.Make(catalogue, opts.Selection, here)
+		if err != nil {
+			return nil, SelectionError{err}
+		}
+		whole := p.Whole()
+		part = &whole
 	}
-	opts.Config = opts.Config.At(opts.Config.Environments()[0])
+	where, played := part.Environment()
+	if !played {
+		where = opts.Config.Environments()[0]
+	}
+	opts.Config = opts.Config.At(where)
 	r := &run{
 		opts:     opts,
 		domain:   world.Domain,
-		plan:     plan(selected, opts.Config),
+		part:     *part,
 		accounts: map[string]*account{},
 		terminal: report.NewTerminal(cmp.Or[io.Writer](opts.Progress, io.Discard)),
 		started:  time.Now(),
-		facts:    report.Facts{Planned: len(selected), Catalogue: len(catalogue)},
+		saw:      report.Environment{Environment: where, Fakes: "embedded"},
 	}
-	for _, p := range r.plan {
-		r.accounts[p.ID] = &account{planned: p}
+	for _, item := range part.Stretch() {
+		r.accounts[item.ID] = &account{Item: item}
 	}
-	r.owners = owners(r.plan, r.domain)
+	r.owners = owners(part.Played(), r.domain)
 	return r, nil
 }
 
-// open starts the world, plays, sweeps, and closes the world again.
+// open starts the world, plays, sweeps, and closes the world again. Where nothing is played there is no need of a world.
 func (r *run) open(ctx context.Context) {
+	if len(r.part.Played()) == 0 {
+		for _, a := range r.inOrder() {
+			r.settle(a, nil)
+		}
+		return
+	}
 	var err error
 	r.world, err = world.Start(ctx, world.Config{
 		Host:        r.opts.Config.IXIT.ListenHost,
@@ -142,7 +162,7 @@ func (r *run) open(ctx context.Context) {
 // rest don't begin.
 func (r *run) underGinkgo(ctx context.Context) {
 	suite, reporter := ginkgo.GinkgoConfiguration()
-	suite.LabelFilter = filter(r.plan)
+	suite.LabelFilter = filter(r.part.Played())
 	suite.RandomizeAllSpecs = true
 	suite.RandomSeed = int64(r.opts.Config.IXIT.Seed & math.MaxInt64) // ginkgo's seed is signed
 	suite.FlakeAttempts, suite.MustPassRepeatedly = 0, 0              // a verdict never gets better by trying again
@@ -158,7 +178,7 @@ func (r *run) underGinkgo(ctx context.Context) {
 	purpose.SetStage(func(spec ginkgo.SpecContext, p purpose.Purpose) { r.play(ctx, spec, p) })
 	ginkgo.RunSpecs(&outcome{}, "duet", suite, reporter)
 	if r.interrupted = context.Cause(ctx); r.interrupted != nil {
-		r.facts.TesterTrouble = append(r.facts.TesterTrouble, fmt.Sprintf("the run was interrupted: %v", r.interrupted))
+		r.saw.TesterTrouble = append(r.saw.TesterTrouble, fmt.Sprintf("the run was interrupted: %v", r.interrupted))
 	}
 }
 
@@ -170,8 +190,8 @@ func (*outcome) Fail() {}
 // inOrder are the accounts, sorted by id.
 func (r *run) inOrder() []*account {
 	var all []*account
-	for _, p := range r.plan {
-		all = append(all, r.accounts[p.ID])
+	for _, item := range r.part.Stretch() {
+		all = append(all, r.accounts[item.ID])
 	}
 	slices.SortFunc(all, func(a, b *account) int { return strings.Compare(a.ID, b.ID) })
 	return all
@@ -179,9 +199,9 @@ func (r *run) inOrder() []*account {
 
 func (r *run) casts() map[string][]directory.User {
 	casts := map[string][]directory.User{}
-	for _, p := range r.plan {
-		for _, handle := range p.Handles() {
-			casts[p.ID] = append(casts[p.ID], r.user(p.Purpose, handle))
+	for _, item := range r.part.Played() {
+		for _, handle := range item.Handles() {
+			casts[item.ID] = append(casts[item.ID], r.user(item.Purpose, handle))
 		}
 	}
 	return casts

@@ -14,7 +14,7 @@ import (
 // settle gives a purpose its final verdict: the judge is heard once more, on the complete log. Where the log is not
 // complete, nothing that was absent stays so.
 func (r *run) settle(a *account, sweep error) {
-	if a.notApplicable != "" {
+	if a.NotApplicable != "" {
 		a.verdict = judge.NotApplicable
 		return
 	}
@@ -57,7 +57,7 @@ func (r *run) unready(err error) {
 		verdict = judge.Inconclusive
 	}
 	for _, a := range r.inOrder() {
-		if a.notApplicable != "" {
+		if a.NotApplicable != "" {
 			a.verdict = judge.NotApplicable
 			continue
 		}
@@ -65,9 +65,9 @@ func (r *run) unready(err error) {
 	}
 	r.interrupted = err
 	if verdict == judge.Error {
-		r.facts.TesterTrouble = append(r.facts.TesterTrouble, err.Error())
+		r.saw.TesterTrouble = append(r.saw.TesterTrouble, err.Error())
 	} else {
-		r.facts.IUTTrouble = append(r.facts.IUTTrouble, err.Error())
+		r.saw.IUTTrouble = append(r.saw.IUTTrouble, err.Error())
 	}
 	r.countLate(0)
 }
@@ -90,9 +90,9 @@ func (r *run) tell(a *account) {
 // closed takes down what did not stop properly: the IUT by its own account, everything else by err.
 func (r *run) closed(err error) {
 	if iut := r.world.Process().Err(); iut != nil {
-		r.facts.IUTTrouble = append(r.facts.IUTTrouble, iut.Error())
+		r.saw.IUTTrouble = append(r.saw.IUTTrouble, iut.Error())
 	}
 	if err != nil {
-		r.facts.TesterTrouble = append(r.facts.TesterTrouble, fmt.Sprintf("the world did not close properly: %v", err))
+		r.saw.TesterTrouble = append(r.saw.TesterTrouble, fmt.Sprintf("the world did not close properly: %v", err))
 	}
 }

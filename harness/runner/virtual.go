@@ -39,7 +39,7 @@ func InVirtualTime(catalogue []purpose.Purpose, opts Options) (report.Result, er
 			return
 		}
 		r.perform = r.withoutGinkgo
-		r.terminal.Begin(r.head(), len(r.plan))
+		r.terminal.Begin(r.head())
 		r.open(context.Background())
 		result = r.result()
 	})
@@ -55,7 +55,7 @@ func (r *run) withoutGinkgo(ctx context.Context) {
 	seed := r.opts.Config.IXIT.Seed
 	rand.New(rand.NewPCG(seed, seed)).Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 	for _, a := range order {
-		if a.notApplicable == "" {
+		if a.NotApplicable == "" {
 			r.heard(a, r.caught(ctx, a))
 		}
 	}

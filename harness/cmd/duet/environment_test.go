@@ -39,7 +39,7 @@ func TestTheReferenceConformsInEveryEnvironment(t *testing.T) {
 				if result.Result != report.Conformant || len(result.Violations) > 0 {
 					t.Errorf("%s: %s\n%s", result.Result, result.Reason, output)
 				}
-				if e := result.Environment; e.Routing != routing || e.Topology != topology {
+				if e := result.Environments[0]; e.Routing != routing || e.Topology != topology {
 					t.Errorf("the report says that the run was %+v", e)
 				}
 			})
@@ -53,8 +53,8 @@ func TestAHybridDeploymentOnRealSockets(t *testing.T) {
 			g := NewWithT(t)
 			d := runDuet(t, "--topology", "hybrid", "--routing", "registrar-decides", "--transport", transport, "--suite", "topology,routing")
 			g.Expect(d.code).To(Equal(0), d.output)
-			g.Expect(d.report.Environment.Topology).To(Equal("hybrid"))
-			g.Expect(d.report.Environment.Routing).To(Equal("registrar-decides"))
+			g.Expect(d.report.Environments[0].Topology).To(Equal("hybrid"))
+			g.Expect(d.report.Environments[0].Routing).To(Equal("registrar-decides"))
 		})
 	}
 }

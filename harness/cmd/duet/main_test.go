@@ -68,9 +68,9 @@ type reported struct {
 	Result, Reason string
 	Partial        bool
 	Summary        struct{ Planned, Pass, Fail, Inconclusive, Error, NotApplicable, Waived int }
-	IUT            struct{ Output string }
-	Environment    struct{ Dialect, Routing, Topology string }
-	Purposes       []struct{ ID, Verdict, Reason, Waived string }
+	Selection      string
+	Environments   []struct{ Transport, Dialect, Routing, Topology, Output string }
+	Purposes       []struct{ ID, Environment, Verdict, Reason, Waived, Evidence, Repeat string }
 	Violations     []struct{ Purpose, Rule, Sentence string }
 }
 

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
@@ -30,6 +29,7 @@ Exit codes:
 
 type runFlags struct {
 	config, out, mutant, expect           string
+	environment                           string
 	transport, dialect, routing, topology string
 	selection                             purpose.Selection
 	seed                                  uint64
@@ -54,10 +54,11 @@ func runCommand() *cobra.Command {
 	flags.StringVar(&f.selection.Filter, "label-filter", "", "run what ginkgo's label filter `expression` matches")
 	flags.Uint64Var(&f.seed, "seed", 0, "the `number` that the order of purposes and the tokens follow from (default: ixit.seed of the config, which is 1 unless it says otherwise)")
 	flags.StringVar(&f.mutant, "mutant", "", "give the reference the fault with this `name` (see duet list --mutants)")
-	flags.StringVar(&f.transport, "transport", "", "the SIP `transport`, one that the implementation claims: udp, tcp or tls")
-	flags.StringVar(&f.dialect, "dialect", "", "the `dialect` of presence, one that the implementation claims: pidf or msrtc")
-	flags.StringVar(&f.routing, "routing", "", "`who` decides where an IM arrives, as the implementation claims: endpoint-decides or registrar-decides")
-	flags.StringVar(&f.topology, "topology", "", "the `topology` of the SfB side, one that the implementation claims: online or hybrid")
+	flags.StringVar(&f.environment, "environment", "", "run in the environments that fit this `pattern` only: transport/dialect/routing/topology, of which each part may be any")
+	for _, narrow := range f.narrowing() {
+		flags.StringVar(narrow.value, narrow.name, "", narrow.usage)
+		c.MarkFlagsMutuallyExclusive("environment", narrow.name)
+	}
 	return c
 }
 
@@ -81,7 +82,7 @@ func run(c *cobra.Command, f runFlags) error {
 		Waivers:   waivers,
 		Version:   version,
 		Progress:  c.OutOrStdout(),
-		Repeat:    func(id string) string { return repeat(f, cfg.IXIT.Seed, id) },
+		Repeat:    func(id string) string { return repeat(f, cfg.IXIT.Seed, cfg.Environments()[0], id) },
 	})
 	var selection runner.SelectionError
 	if errors.As(err, &selection) {
@@ -140,25 +141,35 @@ func subject(c *cobra.Command, f runFlags) (iut.Config, iut.Launcher, error) {
 	return cfg, iut.Command(cfg.Subject), nil
 }
 
-// choose makes the choices of the command line among what the ICS claims.
+// narrowing are the options that narrow a run to some of the environments that the ICS claims, by one part each: pattern makes
+// one for [iut.Config.Narrowed] of the value.
+func (f *runFlags) narrowing() []narrowing {
+	return []narrowing{
+		{"transport", &f.transport, "run over this SIP `transport` only, one that the implementation claims: udp, tcp or tls", "%s/any/any/any"},
+		{"dialect", &f.dialect, "run in this `dialect` of presence only, one that the implementation claims: pidf or msrtc", "any/%s/any/any"},
+		{"routing", &f.routing, "run only where this one decides `who` gets an IM, as the implementation claims: endpoint-decides or registrar-decides", "any/any/%s/any"},
+		{"topology", &f.topology, "run in this `topology` of the SfB side only, one that the implementation claims: online or hybrid", "any/any/any/%s"},
+	}
+}
+
+type narrowing struct {
+	name           string
+	value          *string
+	usage, pattern string
+}
+
+// choose narrows the run to the environments that the command line asks for.
 func choose(cfg *iut.Config, f runFlags) error {
-	for _, option := range []struct {
-		name, value string
-		claimed     []string
-		into        *string
-	}{
-		{"--transport", f.transport, cfg.ICS.Transports, &cfg.IXIT.Transport},
-		{"--dialect", f.dialect, cfg.ICS.Dialects, &cfg.IXIT.Dialect},
-		{"--routing", f.routing, cfg.ICS.Routing, &cfg.IXIT.Routing},
-		{"--topology", f.topology, cfg.ICS.Topologies, &cfg.IXIT.Topology},
-	} {
-		switch {
-		case option.value == "":
-		case !slices.Contains(option.claimed, option.value):
-			return fmt.Errorf("%s %s: the ICS claims %s only", option.name, option.value, strings.Join(option.claimed, ", "))
-		default:
-			*option.into = option.value
+	all := append(f.narrowing(), narrowing{name: "environment", value: &f.environment, pattern: "%s"})
+	for _, narrow := range all {
+		if *narrow.value == "" {
+			continue
 		}
+		narrowed, err := cfg.Narrowed(fmt.Sprintf(narrow.pattern, *narrow.value))
+		if err != nil {
+			return fmt.Errorf("--%s: %w", narrow.name, err)
+		}
+		*cfg = narrowed
 	}
 	return nil
 }
@@ -180,16 +191,9 @@ func faultsOf(f runFlags) []string {
 }
 
 // repeat is the command that runs one purpose of this run again, in the same way.
-func repeat(f runFlags, seed uint64, id string) string {
-	parts := []string{"duet run", "--only " + id, fmt.Sprintf("--seed %d", seed)}
-	for _, option := range []struct{ name, value string }{
-		{"--config", f.config},
-		{"--mutant", f.mutant},
-		{"--transport", f.transport},
-		{"--dialect", f.dialect},
-		{"--routing", f.routing},
-		{"--topology", f.topology},
-	} {
+func repeat(f runFlags, seed uint64, where iut.Environment, id string) string {
+	parts := []string{"duet run", "--only " + id, fmt.Sprintf("--seed %d", seed), "--environment " + where.String()}
+	for _, option := range []struct{ name, value string }{{"--config", f.config}, {"--mutant", f.mutant}} {
 		if option.value != "" {
 			parts = append(parts, option.name+" "+option.value)
 		}

@@ -13,7 +13,7 @@ func TestReferenceIsConformant(t *testing.T) {
 	d := runDuet(t)
 	g.Expect(d.code).To(Equal(0), d.output)
 	g.Expect(d.report.Result).To(Equal("conformant"))
-	g.Expect(d.report.Partial).To(BeFalse())
+	g.Expect(d.report.Selection).To(Equal("1 of 24 environments"))
 	s := d.report.Summary
 	g.Expect(s.Planned).To(BeNumerically(">=", 45))
 	g.Expect(s.Pass + s.NotApplicable).To(Equal(s.Planned))
@@ -40,7 +40,7 @@ func TestReferenceIsConformantInEveryDialect(t *testing.T) {
 			d := runDuet(t, "--dialect", "msrtc", "--transport", transport)
 			g.Expect(d.code).To(Equal(0), d.output)
 			g.Expect(d.report.Result).To(Equal("conformant"))
-			g.Expect(d.report.Environment.Dialect).To(Equal("msrtc"))
+			g.Expect(d.report.Environments[0].Dialect).To(Equal("msrtc"))
 			g.Expect(d.report.Violations).To(BeEmpty())
 		})
 	}
@@ -66,7 +66,7 @@ func TestMutantFailsWithItsEvidence(t *testing.T) {
 		ContainSubstring("R-08"),
 		ContainSubstring("from the IUT to the SfB front end"), // what it did: it declined what it should have taken
 		ContainSubstring("SIP/2.0 480"),
-		ContainSubstring("duet run --only ROUT-001 --seed 7"),
+		ContainSubstring("duet run --only ROUT-001 --seed 7 --environment tcp/pidf/endpoint-decides/online --config "),
 	))
 }
 
@@ -75,19 +75,20 @@ func TestUsage(t *testing.T) {
 		args []string
 		says string
 	}{
-		"purpose that is none":         {[]string{"run", "--only", "ROUT-999"}, "ROUT-999 matches no purpose"},
-		"filter that matches nothing":  {[]string{"run", "--label-filter", "suite:nothing"}, "matches none"},
-		"filter that can't be read":    {[]string{"run", "--label-filter", "(("}, "can't be read"},
-		"clause that is none":          {[]string{"run", "--clause", "R-99"}, "R-99 matches no purpose"},
-		"mutant that is none":          {[]string{"run", "--mutant", "ignores-teams-activty"}, "ignores-teams-activity"},
-		"transport that isn't claimed": {[]string{"run", "--transport", "sctp"}, "the ICS claims"},
-		"dialect that isn't claimed":   {[]string{"run", "--dialect", "morse"}, "the ICS claims pidf, msrtc only"},
-		"routing that isn't claimed":   {[]string{"run", "--routing", "nobody-decides"}, "the ICS claims"},
-		"topology that isn't claimed":  {[]string{"run", "--topology", "lunar"}, "the ICS claims"},
-		"option that is none":          {[]string{"run", "--onyl", "ROUT-001"}, "--onyl"},
-		"command that is none":         {[]string{"rnu"}, "rnu"},
-		"config that isn't there":      {[]string{"run", "--config", "/nowhere/duet.yaml"}, "/nowhere/duet.yaml"},
-		"reference without contract":   {[]string{"reference"}, "DUET_SFB_PROXY"},
+		"purpose that is none":        {[]string{"run", "--only", "ROUT-999"}, "ROUT-999 matches no purpose"},
+		"filter that matches nothing": {[]string{"run", "--label-filter", "suite:nothing"}, "matches none"},
+		"filter that can't be read":   {[]string{"run", "--label-filter", "(("}, "can't be read"},
+		"clause that is none":         {[]string{"run", "--clause", "R-99"}, "R-99 matches no purpose"},
+		"mutant that is none":         {[]string{"run", "--mutant", "ignores-teams-activty"}, "ignores-teams-activity"},
+		"transport that is none":      {[]string{"run", "--transport", "sctp"}, `--transport: "sctp" is no transport; there are udp, tcp, tls`},
+		"dialect that is none":        {[]string{"run", "--dialect", "morse"}, "--dialect: \"morse\" is no dialect; there are pidf, msrtc"},
+		"routing that isn't claimed":  {[]string{"run", "--config", config(t, "ics:\n  routing: [endpoint-decides]\n"), "--routing", "registrar-decides"}, "--routing: the routing registrar-decides is not claimed: the ICS claims endpoint-decides only"},
+		"environment that is none":    {[]string{"run", "--environment", "tls/lunar"}, `--environment: "tls/lunar" is neither any nor transport/dialect/routing/topology`},
+		"two choices of one thing":    {[]string{"run", "--environment", "tls/any/any/any", "--transport", "tcp"}, "[environment transport]"},
+		"option that is none":         {[]string{"run", "--onyl", "ROUT-001"}, "--onyl"},
+		"command that is none":        {[]string{"rnu"}, "rnu"},
+		"config that isn't there":     {[]string{"run", "--config", "/nowhere/duet.yaml"}, "/nowhere/duet.yaml"},
+		"reference without contract":  {[]string{"reference"}, "DUET_SFB_PROXY"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := NewWithT(t)
@@ -136,7 +137,7 @@ func TestCommandThatExitsAtOnce(t *testing.T) {
 	d := runDuet(t, "--config", iutConfig(t, `["sh", "-c", "echo no licence key; exit 7"]`))
 	g.Expect(d.code).To(Equal(2), d.output)
 	g.Expect(d.report.Result).To(Equal("inconclusive"))
-	g.Expect(d.report.IUT.Output).To(ContainSubstring("no licence key"))
+	g.Expect(d.report.Environments[0].Output).To(ContainSubstring("no licence key"))
 	g.Expect(d.output).To(And(ContainSubstring("no licence key"), ContainSubstring("7")))
 }
 

@@ -1,4 +1,4 @@
-package runner
+package plan
 
 import (
 	"testing"
@@ -9,7 +9,7 @@ import (
 
 func TestAPurposeAppliesToWhatIsClaimedAndToWhatTheRunIs(t *testing.T) {
 	cfg := iut.Default()
-	cfg.IXIT.Transport, cfg.IXIT.Routing, cfg.IXIT.Topology = "udp", "registrar-decides", "online"
+	cfg = cfg.At(iut.Environment{Transport: "udp", Dialect: "pidf", Routing: "registrar-decides", Topology: "online"})
 	for _, test := range []struct {
 		claims, denies []string
 		want           string
@@ -27,7 +27,11 @@ func TestAPurposeAppliesToWhatIsClaimedAndToWhatTheRunIs(t *testing.T) {
 		{nil, []string{"topology:online"}, "it has no meaning in a run that is topology:online"},
 	} {
 		p := purpose.Purpose{ID: "X-001", Claims: test.claims, Denies: test.denies}
-		if got := plan([]purpose.Purpose{p}, cfg)[0].notApplicable; got != test.want {
+		made, err := Make([]purpose.Purpose{p}, purpose.Selection{}, cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := made.Items[0].NotApplicable; got != test.want {
 			t.Errorf("claims %v, denies %v: %q, not %q", test.claims, test.denies, got, test.want)
 		}
 	}
