@@ -58,6 +58,7 @@ const (
 	whereEndpointDecides  = "routing:" + EndpointDecides
 	whereRegistrarDecides = "routing:" + RegistrarDecides
 	whereHybrid           = "topology:hybrid"
+	whereUDP              = "transport:udp"
 )
 
 // faults are the names of those that a gateway has. Nil has none.

@@ -64,11 +64,7 @@ func (f *FrontEnd) admit(tx *sipwire.ServerTx) bool {
 // obeysFault answers a request instead of handling it, when a fault says so.
 func (f *FrontEnd) obeysFault(tx *sipwire.ServerTx, p peer) bool {
 	req := tx.Request()
-	from, to := sipwire.FromAddress(req), sipwire.ToAddress(req)
-	params, ok := f.faults.takeIf(FaultRespond, func(fault Fault) bool {
-		return fault.party() == p.party && fault.Params["method"] == string(req.Method) &&
-			(fault.User == "" || fault.User == from || fault.User == to)
-	})
+	params, ok := f.faults.takeIf(FaultRespond, func(fault Fault) bool { return fault.concerns(req, p.party) })
 	if !ok {
 		return false
 	}

@@ -8,8 +8,10 @@ import (
 	"sync"
 
 	"github.com/agext/levenshtein"
+	"github.com/emiago/sipgo/sip"
 
 	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/fakes/sipwire"
 )
 
 // Fault is one way in which the tester asks the front end to misbehave.
@@ -40,6 +42,9 @@ const (
 	// FaultDropFlow closes at once the connections over which the party has registered the user, and with each whatever
 	// else the party does over it. TCP and TLS only: over UDP there is none to close, which is an error.
 	FaultDropFlow = "drop-flow"
+	// FaultLoseAnswers loses what the party answers to a request that is from or to the user, until the front end has sent it
+	// again: as UDP may, and over UDP only. Params: method. Once.
+	FaultLoseAnswers = "lose-answers"
 	// FaultRespond answers requests that are from or to the user, instead of handling them. Params: method,
 	// status, reason (optional), retry-after (seconds, optional). Once.
 	FaultRespond = "respond"
@@ -55,13 +60,27 @@ type faultForm struct {
 
 func faultForms() map[string]faultForm {
 	return map[string]faultForm{
-		FaultMinExpires: {numbers: []string{"seconds"}},
-		FaultGrant:      {numbers: []string{"seconds"}},
-		FaultStaleNonce: {times: 1},
-		FaultForgetEtag: {times: 1},
-		FaultDropFlow:   {times: 1},
-		FaultRespond:    {numbers: []string{"status"}, texts: []string{"method"}, maybe: []string{"reason", "retry-after"}, times: 1},
+		FaultMinExpires:  {numbers: []string{"seconds"}},
+		FaultGrant:       {numbers: []string{"seconds"}},
+		FaultStaleNonce:  {times: 1},
+		FaultForgetEtag:  {times: 1},
+		FaultDropFlow:    {times: 1},
+		FaultLoseAnswers: {texts: []string{"method"}, times: 1},
+		FaultRespond:     {numbers: []string{"status"}, texts: []string{"method"}, maybe: []string{"reason", "retry-after"}, times: 1},
 	}
+}
+
+// concerns says whether the fault hits a request of its method that comes from the party or goes to it.
+func (fault Fault) concerns(req *sip.Request, party string) bool {
+	return fault.party() == party && fault.Params["method"] == string(req.Method) &&
+		(fault.User == "" || fault.User == sipwire.FromAddress(req) || fault.User == sipwire.ToAddress(req))
+}
+
+// loses carries [FaultLoseAnswers] out.
+func (f *FrontEnd) loses(flow *sipwire.Flow, req *sip.Request) bool {
+	party := f.peers.of(flow).party
+	_, ok := f.faults.takeIf(FaultLoseAnswers, func(fault Fault) bool { return fault.concerns(req, party) })
+	return ok
 }
 
 // faults holds what was injected. Its methods are safe for concurrent use and never call out.

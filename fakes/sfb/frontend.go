@@ -49,6 +49,7 @@ func New(config Config, log *record.Log) *FrontEnd {
 		OnAck:     f.ack,
 		OnFlow:    f.onFlow,
 		Tap:       f.tap,
+		Loses:     f.loses,
 		OnPanic:   f.panicked,
 		OnError: func(err error) {
 			f.log.Append(record.Event{Kind: record.TesterPanic, Party: record.PartyTester, Text: err.Error()})

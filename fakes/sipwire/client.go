@@ -17,6 +17,7 @@ type ClientTx struct {
 	raw      []byte
 	key      string
 	invite   bool
+	deaf     bool // until the request is sent again; see [Config.Loses]
 	on       func(*sip.Response, error)
 	calls    serial
 	done     chan struct{}
@@ -81,6 +82,7 @@ func (e *Endpoint) start(f *Flow, req *sip.Request, on func(*sip.Response, error
 		endpoint: e, flow: f, req: req, raw: Marshal(req), key: clientKey(req.Via(), req.Method),
 		invite: req.Method == sip.INVITE, on: on, done: make(chan struct{}), interval: e.timers.T1,
 	}
+	tx.deaf = !f.Reliable() && e.cfg.Loses != nil && e.cfg.Loses(f, req)
 	e.mu.Lock()
 	if f.gone {
 		e.mu.Unlock()
@@ -124,6 +126,7 @@ func (tx *ClientTx) retransmit() {
 	if tx.state != trying && (tx.invite || tx.state != proceeding) {
 		return
 	}
+	tx.deaf = false
 	tx.interval *= 2
 	if !tx.invite && (tx.interval > tx.endpoint.timers.T2 || tx.state == proceeding) {
 		tx.interval = tx.endpoint.timers.T2

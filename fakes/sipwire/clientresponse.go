@@ -11,6 +11,9 @@ func (tx *ClientTx) receive(res *sip.Response) bool {
 	tx.mu.Lock()
 	pass, final := false, false
 	switch {
+	case tx.deaf:
+		tx.mu.Unlock()
+		return true
 	case tx.state == terminated:
 		tx.mu.Unlock()
 		return false

@@ -39,6 +39,12 @@ type Config struct {
 	// ones when they are put into the queue of their connection. It must not call the endpoint and must not change the
 	// message.
 	Tap func(Frame)
+	// Loses is asked for every request that goes out over udp. True loses whatever answers its first transmission, so that it
+	// is sent again (RFC 3261 section 17.1): for who plays a network that loses datagrams. Nil loses nothing.
+	Loses func(f *Flow, req *sip.Request) bool
+	// Forgets is asked for every request that was answered and comes again. True takes it for a new one: for who plays an
+	// endpoint without the timers of RFC 3261 section 17.2. Nil forgets nothing.
+	Forgets func(req *sip.Request) bool
 	// OnPanic gets what a crashed handler said and its stack; a request that it left unanswered is answered 500. Nil
 	// panics again.
 	OnPanic func(said any, stack []byte)

@@ -93,6 +93,7 @@ func (e *Endpoint) receiveRequest(f *Flow, req *sip.Request) {
 // newServerTx starts the transaction of a new request. It returns nil for one that is repeated, or whose flow is gone.
 func (e *Endpoint) newServerTx(f *Flow, req *sip.Request) *ServerTx {
 	key := serverKey(req, req.Method)
+	e.forgetAnswered(key, req)
 	e.mu.Lock()
 	if known := e.servers[key]; known != nil {
 		e.mu.Unlock()
@@ -116,6 +117,19 @@ func (e *Endpoint) newServerTx(f *Flow, req *sip.Request) *ServerTx {
 		tx.mu.Unlock()
 	}
 	return tx
+}
+
+// forgetAnswered ends the transaction of a request that was answered, where [Config.Forgets] wants that.
+func (e *Endpoint) forgetAnswered(key string, req *sip.Request) {
+	if e.cfg.Forgets == nil {
+		return
+	}
+	e.mu.Lock()
+	known := e.servers[key]
+	e.mu.Unlock()
+	if known != nil && known.Answered() && e.cfg.Forgets(req) {
+		known.end()
+	}
 }
 
 func (e *Endpoint) receiveAck(f *Flow, ack *sip.Request) {

@@ -70,6 +70,36 @@ func TestRetransmittedRequestIsHandledOnceAndAnsweredAgain(t *testing.T) {
 	})
 }
 
+// Whose answers are lost sends its request again; whoever forgets what they answered takes it for a new one.
+func TestLostAnswersAndForgottenRequests(t *testing.T) {
+	for _, forgets := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			handled := 0
+			caller, f, stop := bubble(t, func(int) bool { return false },
+				sipwire.Config{Loses: func(_ *sipwire.Flow, req *sip.Request) bool { return req.Method == sip.MESSAGE }},
+				sipwire.Config{
+					OnRequest: func(tx *sipwire.ServerTx) {
+						handled++
+						_ = tx.Reply(200, "")
+					},
+					Forgets: func(*sip.Request) bool { return forgets },
+				})
+			defer stop()
+			began := time.Now()
+			res, err := caller.Do(t.Context(), f, from(sip.MESSAGE, "lunch?"))
+			if err != nil || res.StatusCode != 200 || time.Since(began) != 500*time.Millisecond {
+				t.Fatalf("%v %v after %s; expected 200 after 500ms", res, err, time.Since(began))
+			}
+			if want := map[bool]int{false: 1, true: 2}[forgets]; handled != want {
+				t.Errorf("forgetting is %t: handled %d times; expected %d", forgets, handled, want)
+			}
+			if _, err := caller.Do(t.Context(), f, from(sip.OPTIONS, "")); err != nil || time.Since(began) != 500*time.Millisecond {
+				t.Errorf("what is not to be lost was answered after %s: %v", time.Since(began), err)
+			}
+		})
+	}
+}
+
 func TestFinalResponseIsRepeatedUntilItsAck(t *testing.T) {
 	for _, status := range []int{200, 486} {
 		synctest.Test(t, func(t *testing.T) {

@@ -98,14 +98,14 @@ func (o Options) take(m *Matrix, mutants []gateway.Fault, i int, run Run) {
 }
 
 // run plays the catalogue with the faults, in runs that are as they need it. What did not apply to all that the reference
-// claims is played once more where it claims less, and what is left where users are homed apart.
+// claims is played once more where it claims less, and what is left where users are homed apart and over UDP.
 func (o Options) run(faults []string, needs string) Run {
 	full := iut.Default().In(needs)
 	less := full
 	less.ICS.IMModes = []string{"session"}
 	done := Run{Result: report.Conformant}
 	var rest []string
-	for _, cfg := range []iut.Config{full, less, full.In("topology:hybrid")} {
+	for _, cfg := range []iut.Config{full, less, full.In("topology:hybrid"), full.In("transport:udp")} {
 		cfg.IXIT.Seed = o.Seed
 		result, err := inTime(o.Catalogue, runner.Options{
 			Config: cfg, Selection: purpose.Selection{IDs: rest}, Faults: faults, Version: o.Version,

@@ -2,6 +2,7 @@ package given
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 
 	"github.com/duet-conformance/duet/fakes/record"
@@ -9,6 +10,7 @@ import (
 	"github.com/duet-conformance/duet/fakes/teams"
 	"github.com/duet-conformance/duet/harness/judge"
 	"github.com/duet-conformance/duet/harness/people"
+	"github.com/emiago/sipgo/sip"
 )
 
 // GrantsOf makes the front end grant no more than the seconds to the person's registrations, publications and
@@ -30,6 +32,25 @@ func StaleNonce(ctx context.Context, of *people.Person) {
 // ForgottenPublication makes the front end forget what was published for the person: the next refresh gets 412.
 func ForgottenPublication(ctx context.Context, of *people.Person) {
 	atSfB(ctx, of, sfb.FaultForgetEtag, nil)
+}
+
+// AnswersLost makes the front end lose what the IUT answers to the next request of a method for the person, until it has
+// sent the request again (RFC 3261 section 17.1). Only a run over UDP loses anything; see [CameAgain].
+func AnswersLost(ctx context.Context, method sip.RequestMethod, to *people.Person) {
+	atSfB(ctx, to, sfb.FaultLoseAnswers, map[string]string{"method": string(method)})
+}
+
+// CameAgain makes sure that the request with which an IM came to the IUT came there twice: else a purpose about
+// repetitions has shown nothing, and is inconclusive.
+func CameAgain(ctx context.Context, method sip.RequestMethod, im *people.IM) {
+	scene := im.Scene()
+	must(im.From, scene.Sync(ctx))
+	sent := record.Select(scene.Log.All(), record.And(record.Is(record.SIPOut), record.By(record.PartyIUT),
+		record.With("call-id", im.Conversation), record.With("method", string(method)), record.With("status", "")))
+	if len(sent) < 2 {
+		scene.Halt(judge.Finding{Verdict: judge.Inconclusive, Sentence: fmt.Sprintf(
+			"the front end was to send the %s of %s to the implementation again; its log shows that %d times", method, im, len(sent))})
+	}
 }
 
 // BrokenConnection closes the connection over which the IUT has registered the person, and waits until the registrar

@@ -12,6 +12,9 @@ import (
 	. "github.com/onsi/gomega"
 )
 
+// kinds are those of which a run has one each.
+var kinds = []string{"transport", "dialect", "routing", "topology"}
+
 // byEnvironment groups purposes by what they need a run to be; "" for those that go with any.
 func byEnvironment(ids []string) map[string][]string {
 	groups := map[string][]string{}
@@ -21,7 +24,7 @@ func byEnvironment(ids []string) map[string][]string {
 		}
 		needs := ""
 		for _, feature := range p.Claims {
-			if strings.HasPrefix(feature, "topology:") || strings.HasPrefix(feature, "routing:") {
+			if slices.Contains(kinds, strings.Split(feature, ":")[0]) {
 				needs = feature
 			}
 		}

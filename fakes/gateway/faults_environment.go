@@ -1,0 +1,11 @@
+package gateway
+
+// Ways of being wrong that show in one kind of run only.
+
+// TakesRepeatedInvitations: an INVITE that comes again because its answer was lost is a new one to it.
+var TakesRepeatedInvitations = fault("takes-repeated-invitations", "R-06",
+	"a first message arrives twice in Teams when the answer to its INVITE was lost").in(whereUDP)
+
+// TakesRepeatedMessages: a MESSAGE that comes again because its answer was lost is a new one to it.
+var TakesRepeatedMessages = fault("takes-repeated-messages", "R-06",
+	"an IM arrives twice in Teams when the answer to it was lost").in(whereUDP)
