@@ -8,7 +8,7 @@ import (
 )
 
 func TestFaultsAreWellFormed(t *testing.T) {
-	name, clause := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`), regexp.MustCompile(`^R-(0[1-9]|1[0-4])$`)
+	name, clause := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`), regexp.MustCompile(`^R-(0[1-9]|1[0-4])$|^X-(0[1-9]|1[1-9])$`)
 	all := Faults()
 	if !slices.IsSortedFunc(all, func(a, b Fault) int { return strings.Compare(a.Name, b.Name) }) {
 		t.Error("the faults are not sorted by name")

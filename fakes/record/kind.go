@@ -73,7 +73,8 @@ const (
 	// MessageFailed: a message of From could not be delivered to To, so the IUT said. Attrs: chat, message, code. Text is
 	// the reason given.
 	MessageFailed Kind = "chat.failure"
-	// SubscriptionCreated, SubscriptionRenewed, SubscriptionEnded: Attrs: subscription, resource, change, expires, reason (of the end).
+	// SubscriptionCreated, SubscriptionRenewed, SubscriptionEnded: Attrs: subscription, resource, change, expires, reason (of the
+	// end), url and client-state (of the creation).
 	SubscriptionCreated Kind = "subscription.created"
 	SubscriptionRenewed Kind = "subscription.renewed"
 	SubscriptionEnded   Kind = "subscription.ended"
@@ -112,6 +113,9 @@ const (
 	CallRefused Kind = "call.refused"
 	// PresenceShown: the client of To shows From as Text ("IM Only", "Available", "Offline" ...). Attrs: serial, capabilities.
 	PresenceShown Kind = "presence.shown"
+	// Tried: somebody who is nobody's user sent something to the IUT that concerns To. From is their made-up address. Attrs:
+	// what, over (http | udp | tcp | tls).
+	Tried Kind = "stranger.tried"
 	// FenceSeen: the client of To saw the fence with this Token.
 	FenceSeen Kind = "fence.seen"
 )

@@ -64,7 +64,9 @@ func (x *exchange) createSubscription() answer {
 	s.order = x.b.nextOrder
 	x.b.subs[s.id] = s
 	x.b.expire(s, in.Expiration)
-	x.b.log.Append(s.event(record.SubscriptionCreated))
+	made := s.event(record.SubscriptionCreated)
+	made.Attrs["url"], made.Attrs["client-state"] = s.url, s.clientState
+	x.b.log.Append(made)
 	return created(x.withContext(s.shown(x.b.cfg.ClientID), "subscriptions"))
 }
 

@@ -69,6 +69,9 @@ var (
 	// ErrNoHistory.
 	ErrNoHistory = errors.New("an IM that arrives in Teams is not in the SfB conversation history")
 
+	// ErrNoForgery.
+	ErrNoForgery = errors.New("what comes from nobody who may send it has no consequences")
+
 	// ErrProtocol: a message of the IUT broke a protocol. The finding's sentence names the section or the schema path.
 	ErrProtocol = errors.New("every message keeps to its protocol")
 )

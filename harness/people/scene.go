@@ -68,3 +68,16 @@ type TeamsSite struct {
 	HTTP        *http.Client
 	Control     *teams.Control
 }
+
+// dialler is the site's dial function, or that of this machine. It notes in dialled that it was able to connect.
+func (s SfBSite) dialler(dialled *bool) func(ctx context.Context, network, address string) (net.Conn, error) {
+	dial := s.Dial
+	if dial == nil {
+		dial = (&net.Dialer{}).DialContext
+	}
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := dial(ctx, network, address)
+		*dialled = *dialled || err == nil
+		return conn, err
+	}
+}

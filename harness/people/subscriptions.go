@@ -19,6 +19,8 @@ type Subscriptions struct {
 type subscription struct {
 	resource string
 	since    uint64 // the number of the event that created it
+	url      string // of the webhook
+	state    string // its clientState
 }
 
 // Observe takes an event. Only those about subscriptions matter.
@@ -32,6 +34,7 @@ func (s *Subscriptions) Observe(e record.Event) {
 		}
 		s.live[e.Attr("subscription")] = subscription{
 			resource: strings.TrimPrefix(e.Attr("resource"), "/"), since: e.Seq,
+			url: e.Attr("url"), state: e.Attr("client-state"),
 		}
 	case record.SubscriptionEnded:
 		s.mu.Lock()
@@ -53,6 +56,18 @@ func (s *Subscriptions) notified(r resource, user directory.User, change record.
 	}
 	slices.Sort(ids)
 	return ids
+}
+
+// toMessages is the oldest live subscription to messages, with its id; ok is false when there is none.
+func (s *Subscriptions) toMessages() (id string, sub subscription, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for candidate, c := range s.live {
+		if strings.HasSuffix(strings.ToLower(c.resource), "messages") && (!ok || c.since < sub.since) {
+			id, sub, ok = candidate, c, true
+		}
+	}
+	return id, sub, ok
 }
 
 // resource is what a change in Teams is a change of.

@@ -165,6 +165,8 @@ func note(e record.Event) string {
 		return "● missed " + handle(e.From)
 	case record.CallRefused:
 		return strings.TrimSpace("● call refused " + e.Attr("status"))
+	case record.Tried:
+		return "● sends " + e.Attr("what")
 	case record.PresenceShown:
 		return "● " + handle(e.From) + ": " + e.Text
 	}
