@@ -18,3 +18,27 @@ var HeedsUnknownSubscriptions = fault("heeds-unknown-subscriptions", "X-11",
 // BelievesContent: a notification that brings its message along is taken at its word, before anybody asks who sent it.
 var BelievesContent = fault("believes-content", "X-11",
 	"the message in a forged change notification is sent to SfB")
+
+// InvitedByAnybody: an INVITE is taken wherever it comes from.
+var InvitedByAnybody = fault("invited-by-anybody", "X-12",
+	"an INVITE that does not come from the front end is taken").in(whereUDP)
+
+// PagedByAnybody: a MESSAGE outside of any session is taken wherever it comes from.
+var PagedByAnybody = fault("paged-by-anybody", "X-12",
+	"a MESSAGE that does not come from the front end is taken").in(whereUDP)
+
+// HearsAnybodyInSession: a MESSAGE with the session's tags is taken wherever it comes from.
+var HearsAnybodyInSession = fault("hears-anybody-in-session", "X-12",
+	"a MESSAGE in a session that does not come from the front end is taken").in(whereUDP)
+
+// FindsSessionsByCallID: a MESSAGE belongs to the session with its Call-ID, whatever its tags, wherever it comes from.
+var FindsSessionsByCallID = fault("finds-sessions-by-call-id", "X-12",
+	"a MESSAGE with guessed tags that does not come from the front end is taken").in(whereUDP)
+
+// EndedByAnybody: a BYE with the session's tags is heeded wherever it comes from.
+var EndedByAnybody = fault("ended-by-anybody", "X-12",
+	"a BYE that does not come from the front end ends a session").in(whereUDP)
+
+// NotifiedByAnybody: a NOTIFY with the subscription's Call-ID is heeded wherever it comes from.
+var NotifiedByAnybody = fault("notified-by-anybody", "X-12",
+	"a NOTIFY that does not come from the front end changes where IMs go").in(whereUDP)

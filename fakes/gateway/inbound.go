@@ -14,6 +14,11 @@ func (g *Gateway) request(tx *sipwire.ServerTx) {
 	switch {
 	case g.faults.has(AnswersNothing):
 		return
+	case !g.trunk.brought(tx.Flow()) && !g.faults.letsIn(req):
+		// Whoever sent it, it was not the front end, which has asked the sender who they are.
+		g.log.Warn("a request that does not come from the front end was refused", "remote", tx.Flow().Remote())
+		g.answer(tx, 403, "")
+		return
 	case req.Method == sip.NOTIFY:
 		g.notify(tx)
 		return
@@ -24,6 +29,9 @@ func (g *Gateway) request(tx *sipwire.ServerTx) {
 	if sipwire.ToTag(req) != "" {
 		if s := g.sessionOf(req); s != nil {
 			s.request(tx)
+			return
+		}
+		if g.guessed(tx) {
 			return
 		}
 		g.answer(tx, 481, "")
@@ -67,7 +75,10 @@ func (g *Gateway) sessionOf(req *sip.Request) *session {
 }
 
 // acknowledged takes the ACK to a 2xx.
-func (g *Gateway) acknowledged(_ *sipwire.Flow, ack *sip.Request) {
+func (g *Gateway) acknowledged(flow *sipwire.Flow, ack *sip.Request) {
+	if !g.trunk.brought(flow) {
+		return
+	}
 	if s := g.sessionOf(ack); s != nil {
 		s.confirm()
 	}

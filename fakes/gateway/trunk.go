@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/sipwire"
@@ -18,6 +19,7 @@ type trunk struct {
 	transport, address string
 	username, password string
 	domain             sip.Uri
+	remote             atomic.Value // the front end's address as it came out, a string
 }
 
 // where reads the proxy's URI. A URI without a port has the transport's own.
@@ -60,7 +62,17 @@ func (g *Gateway) openTrunk() error {
 
 // flow returns the connection, opened when it is not open.
 func (t *trunk) flow(ctx context.Context) (*sipwire.Flow, error) {
-	return t.sip.Flow(ctx, t.transport, t.address)
+	flow, err := t.sip.Flow(ctx, t.transport, t.address)
+	if err == nil {
+		t.remote.Store(flow.Remote())
+	}
+	return flow, err
+}
+
+// brought says whether what comes over a flow comes from the front end. Connections are the gateway's own, to nobody else;
+// but anybody can send a datagram.
+func (t *trunk) brought(flow *sipwire.Flow) bool {
+	return flow.Reliable() || flow.Remote() == t.remote.Load()
 }
 
 // maxChallenges is how many challenges in a row are answered. A nonce may go stale on the way, but not for ever.

@@ -3,6 +3,9 @@ package gateway
 import (
 	"context"
 	"encoding/json"
+
+	"github.com/duet-conformance/duet/fakes/sipwire"
+	"github.com/emiago/sipgo/sip"
 )
 
 // content is what a change notification may bring along of the message that it tells of.
@@ -56,4 +59,36 @@ func (g *Gateway) believe(ctx context.Context, c content) {
 			_ = l.send(ctx, peer.address, c.Body.Content)
 		}
 	}
+}
+
+// letsIn says whether a faulty gateway takes a request that does not come from the front end.
+func (f faults) letsIn(req *sip.Request) bool {
+	within := sipwire.ToTag(req) != ""
+	switch req.Method {
+	case sip.INVITE:
+		return f.has(InvitedByAnybody)
+	case sip.MESSAGE:
+		return !within && f.has(PagedByAnybody) || within && (f.has(HearsAnybodyInSession) || f.has(FindsSessionsByCallID))
+	case sip.BYE:
+		return f.has(EndedByAnybody)
+	case sip.NOTIFY:
+		return f.has(NotifiedByAnybody)
+	}
+	return false
+}
+
+// guessed takes a MESSAGE whose tags are wrong into the session with its Call-ID. It is false when there is none.
+func (g *Gateway) guessed(tx *sipwire.ServerTx) bool {
+	req, taken := tx.Request(), false
+	if req.Method != sip.MESSAGE || !g.faults.has(FindsSessionsByCallID) {
+		return false
+	}
+	g.sessions.Range(func(_, s any) bool {
+		if one := s.(*session); one.dialog.CallID() == sipwire.CallID(req) {
+			one.message(tx)
+			taken = true
+		}
+		return !taken
+	})
+	return taken
 }

@@ -17,6 +17,9 @@ type Attempt struct {
 	SentAt time.Time
 }
 
+// String names the attempt in sentences: mallory's INVITE.
+func (a Attempt) String() string { return "mallory's " + a.What }
+
 // ComesToNothing claims that the IUT does nothing about an attempt: no client shows it, the IUT brings its text to neither
 // system, and asks for nothing that it names.
 type ComesToNothing struct {
@@ -26,14 +29,14 @@ type ComesToNothing struct {
 }
 
 // String is the claim as a sentence.
-func (c ComesToNothing) String() string { return c.Attempt.What + " of mallory comes to nothing" }
+func (c ComesToNothing) String() string { return c.Attempt.String() + " comes to nothing" }
 
 // Absences are those at the clients that could have shown it.
 func (c ComesToNothing) Absences() []Absence {
 	var absences []Absence
 	for _, client := range c.Elsewhere {
 		absences = append(absences, Absence{
-			Observer: client, What: c.Attempt.What + " of mallory", Since: c.Attempt.SentAt,
+			Observer: client, What: c.Attempt.String(), Since: c.Attempt.SentAt,
 			Control: record.And(record.Is(record.IMShown), record.By(client)),
 		})
 	}

@@ -18,7 +18,7 @@ type Stranger struct {
 type Attempt struct {
 	// Token is in the text that was sent, and nowhere else.
 	Token string
-	// What was sent, for sentences: "a forged change notification".
+	// What was sent, for sentences: "INVITE", "change notification with a wrong clientState".
 	What string
 	// Names are made-up names that were in it and nowhere else: a request that has one follows from it.
 	Names []string
@@ -36,7 +36,7 @@ func (p *Person) Stranger() *Stranger { return &Stranger{scene: p.scene, whom: p
 func (a *Attempt) Scene() *Scene { return a.Whom.scene }
 
 // String names the attempt for sentences.
-func (a *Attempt) String() string { return a.What + " of mallory" }
+func (a *Attempt) String() string { return "mallory's " + a.What }
 
 // strangerAddress is what a stranger is called in the log. There is no such user, and no such domain.
 const strangerAddress = "mallory@elsewhere.test"

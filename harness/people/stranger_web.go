@@ -19,7 +19,7 @@ import (
 
 // Forgery says in what a forged change notification differs from a true one.
 type Forgery struct {
-	// What it is, for sentences: "a change notification with a wrong clientState".
+	// What it is, for sentences: "change notification with a wrong clientState".
 	What string
 	// ClientState is the secret that it names; empty names none.
 	ClientState string

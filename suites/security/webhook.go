@@ -18,25 +18,25 @@ var forgeries = []struct {
 	forge     func() people.Forgery
 	catches   gateway.Fault
 }{
-	{"SEC-001", "a change notification with a wrong clientState", func() people.Forgery {
+	{"SEC-001", "change notification with a wrong clientState", func() people.Forgery {
 		return people.Forgery{ClientState: people.MadeUp("state")}
 	}, gateway.HeedsAnyClientState},
-	{"SEC-002", "a change notification without a clientState", func() people.Forgery {
+	{"SEC-002", "change notification without a clientState", func() people.Forgery {
 		return people.Forgery{}
 	}, gateway.HeedsMissingClientState},
-	{"SEC-003", "a change notification for an unknown subscription", func() people.Forgery {
+	{"SEC-003", "change notification for an unknown subscription", func() people.Forgery {
 		return people.Forgery{Subscription: people.MadeUp("subscription"), ClientState: people.MadeUp("state")}
 	}, gateway.HeedsUnknownSubscriptions},
-	{"SEC-004", "a forged change notification that brings its message along", func() people.Forgery {
+	{"SEC-004", "change notification that brings its message along", func() people.Forgery {
 		return people.Forgery{ClientState: people.MadeUp("state"), Content: true}
 	}, gateway.BelievesContent},
 }
 
 var _ = Describe("Forged change notifications", func() {
 	for _, f := range forgeries {
-		purpose.It(f.id, f.title+" changes nothing",
+		purpose.It(f.id, "a forged "+f.title+" changes nothing",
 			purpose.Clause("X-11"), purpose.Extended,
-			purpose.Ensure("that the IUT, on receipt of "+f.title+" from somebody else than Teams, neither asks Teams for what it names nor sends an IM, and serves the next true one."),
+			purpose.Ensure("that the IUT, on receipt of a "+f.title+" from somebody else than Teams, neither asks Teams for what it names nor sends an IM, and serves the next true one."),
 			pair, purpose.Catches(f.catches),
 			func(ctx SpecContext, cast purpose.Leased) {
 				alix, megan := cast["alix"], cast["megan"]
