@@ -70,8 +70,8 @@ type TeamsSite struct {
 }
 
 // dialler is the site's dial function, or that of this machine. It notes in dialled that it was able to connect.
-func (s SfBSite) dialler(dialled *bool) func(ctx context.Context, network, address string) (net.Conn, error) {
-	dial := s.Dial
+func (site SfBSite) dialler(dialled *bool) func(ctx context.Context, network, address string) (net.Conn, error) {
+	dial := site.Dial
 	if dial == nil {
 		dial = (&net.Dialer{}).DialContext
 	}
