@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/msrtc"
@@ -16,7 +15,7 @@ import (
 type categories struct {
 	l    *line
 	ask  time.Duration // how long a publication is asked for
-	have []msrtc.Category
+	have msrtc.Published
 	said string // what was published, as a document
 	past int    // how often it was published anew
 }
@@ -26,17 +25,17 @@ const maxDeltas = 3
 
 func (c *categories) renew(ctx context.Context, flow *sipwire.Flow) (time.Duration, error) {
 	f := c.l.g.faults
-	if f.has(PublishesNothing) || f.has(PublishesAtFirstSignInOnly) && len(c.have) == 0 && c.past > 0 {
+	if f.has(PublishesNothing) || f.has(PublishesAtFirstSignInOnly) && c.have.Empty() && c.past > 0 {
 		return idle, nil
 	}
 	document := c.l.presence()
 	said := string(document.Marshal())
-	var wanted []msrtc.Category
-	for _, container := range []uint32{msrtc.ContainerEndpoints, msrtc.ContainerEndpointsForTeam} {
-		wanted = append(wanted, msrtc.FromDocument(document, container)...)
+	wanted := msrtc.OfEndpoint(document)
+	if f.has(PublishesForTeamOnly) {
+		wanted = msrtc.FromDocument(document, msrtc.ContainerEndpointsForTeam)
 	}
-	first := len(c.have) == 0
-	res, err := c.publish(ctx, flow, wanted)
+	first := c.have.Empty()
+	res, changes, err := c.publish(ctx, flow, wanted)
 	if err != nil {
 		return 0, err
 	}
@@ -50,7 +49,7 @@ func (c *categories) renew(ctx context.Context, flow *sipwire.Flow) (time.Durati
 		c.past++
 	}
 	c.said = said
-	life := c.published(res, wanted)
+	life := c.have.Stored(changes, res.Body(), c.ask)
 	if f.has(NeverRefreshesPublication) {
 		return 2 * idle, nil
 	}
@@ -59,100 +58,31 @@ func (c *categories) renew(ctx context.Context, flow *sipwire.Flow) (time.Durati
 
 // outdated says whether there is something else to say than the front end knows.
 func (c *categories) outdated() bool {
-	return len(c.have) > 0 && c.said != string(c.l.presence().Marshal())
+	return !c.have.Empty() && c.said != string(c.l.presence().Marshal())
 }
 
-// publish replaces what the front end has by what is wanted. When the front end has other versions than the gateway
-// knows (409: it has forgotten, or somebody else published), it says which, and they are replaced.
-func (c *categories) publish(ctx context.Context, flow *sipwire.Flow, wanted []msrtc.Category) (*sip.Response, error) {
+// publish replaces what the front end has by what is wanted, and returns by which changes. When the front end has other
+// versions than the gateway knows (409), it says which, and they are replaced.
+func (c *categories) publish(ctx context.Context, flow *sipwire.Flow, wanted []msrtc.Category) (*sip.Response, []msrtc.Publication, error) {
 	for deltas := 0; ; deltas++ {
-		changes := c.changes(wanted)
+		changes := c.have.Changes(wanted)
 		if len(changes) == 0 {
-			return sip.NewResponse(200, "OK"), nil // there is nothing left to take back
+			return sip.NewResponse(200, "OK"), nil, nil // there is nothing left to take back
 		}
 		res, err := prolong(&c.ask, func(life time.Duration) (*sip.Response, error) {
 			return c.service(ctx, flow, changes, life)
 		})
 		if err != nil || res.StatusCode != 409 || deltas == maxDeltas || c.l.g.faults.has(GivesUpOn412) {
-			return res, err
+			return res, changes, err
 		}
 		fault, err := msrtc.ParseFault(res.Body())
-		if err != nil {
-			return nil, err
-		}
-		for _, o := range fault.Operations {
-			if o.Index < 1 || o.Index > len(changes) {
-				return nil, fmt.Errorf("published %d categories, and was told that number %d is wrong", len(changes), o.Index)
-			}
-			c.note(changes[o.Index-1].Category, o.Current)
-		}
-	}
-}
-
-// changes is what turns what the front end has into what is wanted.
-func (c *categories) changes(wanted []msrtc.Category) []msrtc.Publication {
-	var all []msrtc.Publication
-	for _, one := range wanted {
-		one.Version = 0
-		if i := at(c.have, one); i >= 0 {
-			one.Version = c.have[i].Version
-		}
-		all = append(all, msrtc.Publication{Category: one})
-	}
-	for _, one := range c.have {
-		if at(wanted, one) < 0 {
-			all = append(all, msrtc.Publication{Category: one, Removed: true})
-		}
-	}
-	return all
-}
-
-// note notes which version the front end has of a category; 0 is none.
-func (c *categories) note(one msrtc.Category, version uint32) {
-	i := at(c.have, one)
-	switch {
-	case i >= 0 && version == 0:
-		c.have = append(c.have[:i:i], c.have[i+1:]...)
-	case i >= 0:
-		c.have[i].Version = version
-	case version > 0:
-		one.Version = version
-		c.have = append(c.have, one)
-	}
-}
-
-// at is where in the list the same instance is; -1 when it isn't.
-func at(all []msrtc.Category, one msrtc.Category) int {
-	for i, c := range all {
-		if c.Name == one.Name && c.Instance == one.Instance && c.Container == one.Container {
-			return i
-		}
-	}
-	return -1
-}
-
-// published notes what the front end has now, and says for how long. The answer tells; where it doesn't, everything was
-// taken as it was asked for.
-func (c *categories) published(res *sip.Response, wanted []msrtc.Category) time.Duration {
-	life := c.ask
-	changes := c.changes(wanted)
-	answer, err := msrtc.ParseRoaming(res.Body())
-	c.have = nil
-	for _, change := range changes {
-		if change.Removed {
-			continue
-		}
-		one := change.Category
-		one.Version++
 		if err == nil {
-			if i := at(answer.Items, one); i >= 0 {
-				one.Version = answer.Items[i].Version
-				life = min(life, answer.Items[i].Expires)
-			}
+			err = c.have.Corrected(changes, fault)
 		}
-		c.have = append(c.have, one)
+		if err != nil {
+			return nil, nil, err
+		}
 	}
-	return life
 }
 
 // service sends one SERVICE.
@@ -170,11 +100,12 @@ func (c *categories) service(ctx context.Context, flow *sipwire.Flow, changes []
 }
 
 func (c *categories) end(ctx context.Context, flow *sipwire.Flow) error {
-	if len(c.have) == 0 || c.l.g.faults.has(LeavesPublicationBehind) {
+	if c.have.Empty() || c.l.g.faults.has(LeavesPublicationBehind) {
 		return nil
 	}
-	res, err := c.publish(ctx, flow, nil)
-	c.have, c.said = nil, ""
+	res, _, err := c.publish(ctx, flow, nil)
+	c.have.Forget()
+	c.said = ""
 	if err != nil {
 		return err
 	}

@@ -59,6 +59,7 @@ const (
 	whereRegistrarDecides = "routing:" + RegistrarDecides
 	whereHybrid           = "topology:hybrid"
 	whereUDP              = "transport:udp"
+	whereMSRTC            = "dialect:msrtc"
 )
 
 // faults are the names of those that a gateway has. Nil has none.

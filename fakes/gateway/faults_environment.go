@@ -9,3 +9,7 @@ var TakesRepeatedInvitations = fault("takes-repeated-invitations", "R-06",
 // TakesRepeatedMessages: a MESSAGE that comes again because its answer was lost is a new one to it.
 var TakesRepeatedMessages = fault("takes-repeated-messages", "R-06",
 	"an IM arrives twice in Teams when the answer to it was lost").in(whereUDP)
+
+// PublishesForTeamOnly: publishes its categories for the user's team, and not for everybody else.
+var PublishesForTeamOnly = fault("publishes-for-team-only", "R-04",
+	"a user who is signed in only to Teams is shown as offline, because what says so was published for nobody but their team").in(whereMSRTC)

@@ -248,7 +248,7 @@ func TestWhoIsInTeamsOnlyShowsAsIMOnly(t *testing.T) {
 
 func whoIsInTeamsOnlyShowsAsIMOnly(t *testing.T, dialect string) {
 	s := newStage(t, "udp")
-	s.scene.SfB.WatchDialect = dialect
+	s.scene.SfB.Dialect = dialect
 	alix, megan := s.person("alix", SignedOut), s.person("megan", OnSfB)
 	u := newIUT(s, alix)
 	u.publishes()

@@ -46,8 +46,9 @@ type Scene struct {
 type SfBSite struct {
 	// Transport is udp, tcp or tls; Address is host:port; Domain is the SIP domain.
 	Transport, Address, Domain string
-	// WatchDialect is how SfB clients watch presence: "pidf", which empty means, or "msrtc". They show the same words.
-	WatchDialect string
+	// Dialect is how SfB clients publish and, unless they are told otherwise, watch presence: "pidf", which empty means, or
+	// "msrtc". They show the same words.
+	Dialect string
 	// OnPremises is host:port of the pool where clients of users who are homed on premises sign in, in a hybrid deployment.
 	// Empty means that everybody signs in at Address.
 	OnPremises string

@@ -98,7 +98,7 @@ func (c *SfBClient) SignOut(ctx context.Context) {
 	s.stop(c.exit(ctx))
 	s.stop(session.awaitUnbound(ctx, mark))
 	withdrawn, err := s.await(ctx, s.bounds().Registration, mark,
-		record.And(record.Is(record.Withdrawn), record.From(p.Address()), record.With("etag", session.publication.tag())))
+		record.And(record.Is(record.Withdrawn), record.From(p.Address()), record.By(c.Name())))
 	if errors.Is(err, errLate) {
 		err = fmt.Errorf("%s withdrew its presence; the SfB front end's log does not show it within %s (registration)", c, s.bounds().Registration)
 	}

@@ -4,15 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"sync"
 	"time"
 
-	"github.com/emiago/sipgo/sip"
-
 	"github.com/duet-conformance/duet/fakes/pidf"
 	"github.com/duet-conformance/duet/fakes/record"
-	"github.com/duet-conformance/duet/fakes/sipwire"
 )
 
 // selfState is what an SfB client publishes of its person.
@@ -24,15 +20,33 @@ type selfState struct {
 // touch notes that the person uses the client.
 func (s *selfState) touch() { s.lastInput = time.Now() }
 
-// publication is a client's published presence (RFC 3903).
+// publication is a client's published presence, in the dialect of the site.
 type publication struct {
-	id string // of the tuple and, with a prefix, of the person element
+	id     string // of the tuple and, with a prefix, of the person element
+	herald herald
 
-	turn    turn // one PUBLISH at a time (RFC 3903 section 4)
-	mu      sync.Mutex
-	etag    string
-	state   selfState
-	expires time.Duration // to ask for
+	turn  turn // one publication at a time (RFC 3903 section 4)
+	mu    sync.Mutex
+	said  bool // whether anything was published yet
+	state selfState
+}
+
+// herald publishes the presence of a client in one dialect. Its methods are called one at a time.
+type herald interface {
+	// publish replaces what is published, and says for how long that is granted: 0 is for as long as the client is registered.
+	publish(ctx context.Context, doc pidf.Document) (granted time.Duration, err error)
+	// renew prolongs what is published.
+	renew(ctx context.Context) (granted time.Duration, err error)
+	// withdraw takes back what is published.
+	withdraw(ctx context.Context) error
+}
+
+// newHerald is a herald of the session in the dialect of the site.
+func (s *sfbSession) newHerald() herald {
+	if s.scene.SfB.Dialect == "msrtc" {
+		return &categoryHerald{s: s}
+	}
+	return &documentHerald{s: s, expires: askedExpiry}
 }
 
 // publish changes the person's presence and waits until the log shows it (bound: Presence) and the IUT was told (bound:
@@ -59,117 +73,51 @@ func (s *sfbSession) put(ctx context.Context, change func(*selfState)) (record.E
 	}
 	defer p.turn.pass()
 	p.mu.Lock()
-	first := p.etag == ""
+	first := !p.said
+	p.said = true
 	change(&p.state)
-	body := p.document(s).Marshal()
+	doc := p.document(s)
 	p.mu.Unlock()
 	mark := s.scene.Log.Len()
-	granted, err := s.sendPublish(ctx, body)
+	granted, err := p.herald.publish(ctx, doc)
 	if err != nil {
 		return record.Event{}, err
 	}
-	if first {
+	if first && granted > 0 {
 		s.keep("publication", granted, s.renewPublication)
 	}
 	bound := s.scene.bounds().Presence
 	published, err := s.scene.await(ctx, bound, mark,
-		record.And(record.Is(record.Published), record.From(s.me()), record.With("etag", p.tag())))
+		record.And(record.Is(record.Published), record.From(s.me()), record.By(s.client.Name())))
 	if errors.Is(err, errLate) {
 		err = fmt.Errorf("%s published presence; the SfB front end's log does not show it within %s (presence)", s.client, bound)
 	}
 	return published, err
 }
 
-// renewPublication refreshes the publication, without a body as RFC 3903 section 4.1 has it.
+// renewPublication prolongs what is published.
 func (s *sfbSession) renewPublication(ctx context.Context) (time.Duration, error) {
 	if err := s.publication.turn.take(ctx); err != nil {
 		return 0, err
 	}
 	defer s.publication.turn.pass()
-	return s.sendPublish(ctx, nil)
+	return s.publication.herald.renew(ctx)
 }
 
-// withdraw takes the publication back. The etag stays, by which the log tells of it.
+// withdraw takes the publication back.
 func (s *sfbSession) withdraw(ctx context.Context) error {
 	p := &s.publication
 	if err := p.turn.take(ctx); err != nil {
 		return err
 	}
 	defer p.turn.pass()
-	if p.tag() == "" {
+	p.mu.Lock()
+	said := p.said
+	p.mu.Unlock()
+	if !said {
 		return nil
 	}
-	req := s.newPublish(nil, 0)
-	res, err := s.ask(ctx, req, s.scene.bounds().Presence)
-	if err == nil && !res.IsSuccess() {
-		err = fmt.Errorf("%s could not withdraw its presence: the front end answered %s", s.client, res.StartLine())
-	}
-	return err
-}
-
-// sendPublish sends a PUBLISH: again as a new one when the server has lost the publication (412), or for longer when it
-// wants that (423). The caller has the turn.
-func (s *sfbSession) sendPublish(ctx context.Context, body []byte) (granted time.Duration, err error) {
-	p := &s.publication
-	for range 3 { // lost, and then too brief: more than that is no presence server
-		res, err := s.ask(ctx, s.newPublish(body, p.lifetime()), s.scene.bounds().Presence)
-		if err != nil {
-			return 0, err
-		}
-		switch res.StatusCode {
-		case 200:
-			p.mu.Lock()
-			p.etag = sipwire.Value(res, "SIP-ETag")
-			p.mu.Unlock()
-			seconds, err := strconv.Atoi(sipwire.Value(res, "Expires"))
-			if err != nil {
-				return 0, fmt.Errorf("%s was answered 200 to PUBLISH without a readable Expires: %w", s.client, err)
-			}
-			return time.Duration(seconds) * time.Second, nil
-		case 412:
-			p.mu.Lock()
-			p.etag = ""
-			body = p.document(s).Marshal()
-			p.mu.Unlock()
-		case 423:
-			least, err := strconv.Atoi(sipwire.Value(res, "Min-Expires"))
-			if err != nil {
-				return 0, fmt.Errorf("%s was answered 423 to PUBLISH without a readable Min-Expires: %w", s.client, err)
-			}
-			p.mu.Lock()
-			p.expires = time.Duration(least) * time.Second
-			p.mu.Unlock()
-		default:
-			return 0, fmt.Errorf("%s could not publish its presence: the front end answered %s", s.client, res.StartLine())
-		}
-	}
-	return 0, fmt.Errorf("%s could not publish its presence in three attempts", s.client)
-}
-
-func (s *sfbSession) newPublish(body []byte, expires time.Duration) *sip.Request {
-	req := sipwire.NewRequest("PUBLISH", s.uri(), s.uri(), s.uri())
-	req.AppendHeader(sip.NewHeader("Event", "presence"))
-	req.AppendHeader(sip.NewHeader("Expires", strconv.Itoa(int(expires/time.Second))))
-	if etag := s.publication.tag(); etag != "" {
-		req.AppendHeader(sip.NewHeader("SIP-If-Match", etag))
-	}
-	if body != nil {
-		sipwire.SetBody(req, pidf.ContentType, body)
-	}
-	return req
-}
-
-// tag is the entity-tag of what was published last, "" when nothing was.
-func (p *publication) tag() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.etag
-}
-
-func (p *publication) lifetime() time.Duration {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.expires
+	return p.herald.withdraw(ctx)
 }
 
 // document is the state as it is published. The caller holds the lock.

@@ -11,6 +11,7 @@ import (
 	"github.com/emiago/sipgo/sip"
 
 	"github.com/duet-conformance/duet/fakes/directory"
+	"github.com/duet-conformance/duet/fakes/msrtc"
 	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/fakes/sipwire"
 )
@@ -59,7 +60,7 @@ func openSfB(ctx context.Context, c *SfBClient, instance string) (*sfbSession, e
 	s.life, s.die = context.WithCancel(context.WithoutCancel(ctx))
 	s.registration.init(instance)
 	s.publication.turn = newTurn()
-	s.publication.id, s.publication.expires = "sfb-"+s.registration.epid, askedExpiry
+	s.publication.id, s.publication.herald = msrtc.TupleID(strings.TrimPrefix(instance, "urn:uuid:")), s.newHerald()
 	s.endpoint = sipwire.New(sipwire.Config{
 		Name: c.String(), Dial: site.Dial, TLS: site.TLS,
 		OnRequest: s.onRequest, OnAck: s.onAck, OnFlow: s.onFlow, OnPanic: s.onPanic,

@@ -41,9 +41,9 @@ type view interface {
 	reads(person, contentType string, body []byte) (seen, error)
 }
 
-// newView is a view in the dialect of the site.
-func (site SfBSite) newView() view {
-	if site.WatchDialect == "msrtc" {
+// newView is a view in a dialect.
+func newView(dialect string) view {
+	if dialect == "msrtc" {
 		return &categoriesView{known: map[string]msrtc.Category{}}
 	}
 	return documentView{}

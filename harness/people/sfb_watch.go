@@ -15,7 +15,7 @@ import (
 	"github.com/duet-conformance/duet/fakes/sipwire"
 )
 
-// watch is a client's subscription to a person's presence (RFC 3856), in the dialect of the site.
+// watch is a client's subscription to a person's presence (RFC 3856), in one dialect.
 type watch struct {
 	session *sfbSession
 	person  *Person
@@ -32,13 +32,18 @@ type watch struct {
 // Watch subscribes to a person's presence, and waits until the client shows it (bound: Presence). From then on every
 // change is shown as it comes. Watching somebody twice is one watch.
 func (c *SfBClient) Watch(ctx context.Context, p *Person) {
+	c.WatchIn(ctx, c.person.scene.SfB.Dialect, p)
+}
+
+// WatchIn is [SfBClient.Watch] in a dialect of its own: "pidf" or "msrtc".
+func (c *SfBClient) WatchIn(ctx context.Context, dialect string, p *Person) {
 	s := c.person.scene
 	session, err := c.active()
 	s.stop(err)
 	session.mu.Lock()
 	w, known := session.watches[p.Address()]
 	if !known {
-		w = &watch{session: session, person: p, view: s.SfB.newView(), expires: askedExpiry}
+		w = &watch{session: session, person: p, view: newView(dialect), expires: askedExpiry}
 		session.watches[p.Address()] = w
 	}
 	session.mu.Unlock()

@@ -37,7 +37,7 @@ func everyDialect(t *testing.T, test func(t *testing.T, s *stage)) {
 		for _, transport := range []string{"udp", "tcp", "tls"} {
 			t.Run(dialect+" "+transport, func(t *testing.T) {
 				s := newStage(t, transport)
-				s.scene.SfB.WatchDialect = dialect
+				s.scene.SfB.Dialect = dialect
 				test(t, s)
 			})
 		}

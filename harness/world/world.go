@@ -256,7 +256,7 @@ func (w *World) Scene(purpose string) *people.Scene {
 			Dial:       w.cfg.Network.Dial, ListenPacket: w.cfg.Network.ListenPacket,
 			Control: &sfb.Control{URL: w.places.SfBControl, HTTP: w.control},
 
-			WatchDialect: w.cfg.Dialect,
+			Dialect: w.cfg.Dialect,
 		},
 		Teams: people.TeamsSite{
 			URL:     here.Web(w.cfg.SecureTeams),
