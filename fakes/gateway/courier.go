@@ -111,8 +111,11 @@ func (c *courier) bring(ctx context.Context, l *line, peer, text string, written
 		return err
 	}
 	l.noteSent(peer, text)
-	if c.g.faults.has(StrayCopyToSfB) {
+	switch f := c.g.faults; {
+	case f.has(StrayCopyToSfB):
 		c.g.after(300*time.Millisecond, func() { _ = l.send(c.g.life, peer, text) })
+	case f.has(ResendsMinutesLater):
+		c.g.after(lateBy, func() { _ = l.send(c.g.life, peer, text) })
 	}
 	return nil
 }

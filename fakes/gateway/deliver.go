@@ -18,7 +18,13 @@ func (l *line) take(ctx context.Context, tx *sipwire.ServerTx) {
 	if l.takeWrongly(tx, text) {
 		return
 	}
-	if err := l.deliver(ctx, req, text); err != nil {
+	storing, done := l.storing(ctx)
+	defer done()
+	err := l.deliver(storing, req, text)
+	if storing.Err() != nil && ctx.Err() == nil {
+		err = nil // only a faulty gateway drops what it stores
+	}
+	if err != nil {
 		l.log().Error("an IM was not stored in Teams", "error", err)
 		// Not 408, 480 or 481, on which a client would try again in a new session: it may have been stored after all.
 		l.g.answer(tx, 500, "")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/agext/levenshtein"
 )
@@ -23,6 +24,9 @@ type Fault struct {
 	// Needs is what a run must be for the fault to show, as purposes spell it: "routing:registrar-decides". In any other
 	// run the gateway that has the fault does nothing wrong. Empty: it shows in every run.
 	Needs string
+	// Late is how long after everything seemed right it goes wrong: a run shows the fault when it waits for stragglers for
+	// longer. Zero: a moment later at most.
+	Late time.Duration
 	// Liar marks an implementation that is wrong as a whole rather than in one thing.
 	Liar bool
 }
@@ -45,9 +49,20 @@ func fault(name, clause, breaks string) Fault {
 // in says what a run must be for the fault to show.
 func (f Fault) in(environment string) Fault {
 	f.Needs = environment
+	return f.again()
+}
+
+// after says how much later the fault shows.
+func (f Fault) after(late time.Duration) Fault {
+	f.Late = late
+	return f.again()
+}
+
+// again replaces what is known of the fault.
+func (f Fault) again() Fault {
 	for i := range known {
 		if known[i].Name == f.Name {
-			known[i].Needs = environment
+			known[i] = f
 		}
 	}
 	return f

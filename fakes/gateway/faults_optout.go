@@ -14,6 +14,14 @@ var SendsWhileOff = fault("sends-while-off", "R-14",
 var KeepsSessionsWhenOff = fault("keeps-sessions-when-off", "R-14",
 	"a conversation goes on in Teams after the user switched interop off")
 
+// DropsSendingWhenOff: a message that waits for the SfB user to answer is dropped when its writer switches interop off.
+var DropsSendingWhenOff = fault("drops-sending-when-off", "R-14",
+	"a message that is on its way to SfB when its writer switches interop off is lost, and the writer is not told")
+
+// DropsStoringWhenOff: an IM that is being stored is answered with 200 and dropped when its receiver switches interop off.
+var DropsStoringWhenOff = fault("drops-storing-when-off", "R-14",
+	"an IM that is on its way to Teams when its receiver switches interop off is lost, and its sender is told that it arrived")
+
 // ForgetsSettingAtSignOut: when the user signs out of Teams, the setting is back to its default.
 var ForgetsSettingAtSignOut = fault("forgets-setting-at-sign-out", "R-14",
 	"interop that was switched off is on again after the next sign-in")

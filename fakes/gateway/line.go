@@ -142,6 +142,7 @@ func (l *line) setting(ctx context.Context) error {
 		return nil
 	}
 	l.spreadSetting(on)
+	l.dropStoring(on)
 	l.asked = true
 	l.change(func(s *situation) { s.Interop = on && (s.Interop || !l.g.faults.has(NeverBackOn)) })
 	return nil

@@ -41,7 +41,7 @@ func (l *line) send(ctx context.Context, peer, text string) error {
 	if err != nil {
 		return err
 	}
-	if !crossed || !f.has(DropsOnCrossing) {
+	if !(crossed && f.has(DropsOnCrossing) || l.dropsSending()) {
 		err = s.say(ctx, text)
 	}
 	// The user may have turned to SfB meanwhile: then the answer belongs there.

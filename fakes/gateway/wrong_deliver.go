@@ -79,6 +79,8 @@ func (l *line) again(chat string, m im) {
 		_ = l.g.teams.post(l.g.life, chat, copied)
 	case f.has(StrayCopyInTeams):
 		l.g.after(300*time.Millisecond, func() { _ = l.g.teams.post(l.g.life, chat, copied) })
+	case f.has(RepeatsMinutesLater):
+		l.g.after(lateBy, func() { _ = l.g.teams.post(l.g.life, chat, copied) })
 	case f.has(CopiesToSfB):
 		l.copyToSfB(m)
 	}

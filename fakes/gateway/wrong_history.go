@@ -17,6 +17,8 @@ func (l *line) writeHistory(m im) {
 	switch f := l.g.faults; {
 	case f.has(WritesToMailbox):
 		l.g.start(func() { l.mail(createItem(l.address, m.Address, l.address, m.Text)) })
+	case f.has(ArchivesMinutesLater):
+		l.g.after(lateBy, func() { l.mail(createItem(l.address, m.Address, l.address, m.Text)) })
 	case f.has(UploadsToMailbox):
 		l.g.start(func() { l.mail(uploadItem(l.address, m.Text)) })
 	case f.has(WritesTranscripts):

@@ -1,17 +1,21 @@
 package gateway
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // wrongLine is what a faulty gateway remembers of a user, so that it can be wrong. The line's mutex guards it.
 type wrongLine struct {
-	sfbSeen  bool              // whether the SfB client was ever there
-	callSeen bool              // whether it was ever in a call
-	decided  map[string]place  // by sender; for SticksToFirstDecision
-	had      map[string]bool   // peers that ended a session; for RefusesSecondSession
-	first    map[string]string // by sender: the Call-ID of the first session; for ChatPerSession
-	said     map[string]string // by sender; for WritesTranscripts
-	inviting map[string]int    // peers that are being invited: how many sessions with each were opened since
-	forgot   time.Time         // activity up to here counts for nothing; for ForgetsEndedCalls
+	sfbSeen  bool                 // whether the SfB client was ever there
+	callSeen bool                 // whether it was ever in a call
+	decided  map[string]place     // by sender; for SticksToFirstDecision
+	had      map[string]bool      // peers that ended a session; for RefusesSecondSession
+	first    map[string]string    // by sender: the Call-ID of the first session; for ChatPerSession
+	said     map[string]string    // by sender; for WritesTranscripts
+	inviting map[string]int       // peers that are being invited: how many sessions with each were opened since
+	storing  []context.CancelFunc // what is being stored; for DropsStoringWhenOff
+	forgot   time.Time            // activity up to here counts for nothing; for ForgetsEndedCalls
 }
 
 func newWrongLine() wrongLine {
@@ -22,6 +26,37 @@ func newWrongLine() wrongLine {
 func (s *session) outlivesTurning() bool {
 	f := s.l.g.faults
 	return f.has(KeepsSessionsWhenOff) && !s.l.now.Interop || f.has(KeepsSessionsTaken) && !s.started || f.has(KeepsSessionsStarted) && s.started
+}
+
+// dropsSending says whether what was on its way to SfB is dropped now, because interop was switched off.
+func (l *line) dropsSending() bool {
+	now, _ := l.view()
+	return !now.Interop && l.g.faults.has(DropsSendingWhenOff)
+}
+
+// storing is the context in which an IM is stored, and what ends it.
+func (l *line) storing(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	if !l.g.faults.has(DropsStoringWhenOff) {
+		return ctx, cancel
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.wrong.storing = append(l.wrong.storing, cancel)
+	return ctx, cancel
+}
+
+// dropStoring ends what is being stored of a user who switched interop off.
+func (l *line) dropStoring(on bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if on {
+		return
+	}
+	for _, drop := range l.wrong.storing {
+		drop()
+	}
+	l.wrong.storing = nil
 }
 
 // misreadSetting says that a change of the setting is not to be heeded.

@@ -45,6 +45,9 @@ const (
 	// FaultLoseAnswers loses what the party answers to a request that is from or to the user, until the front end has sent it
 	// again: as UDP may, and over UDP only. Params: method. Once.
 	FaultLoseAnswers = "lose-answers"
+	// FaultServerHistory is no misbehaviour: the front end keeps the user's conversation history itself, as it does where
+	// server-side conversation history is on (Set-CsConversationHistoryConfiguration), and the user's clients write none. For ever.
+	FaultServerHistory = "server-history"
 	// FaultRespond answers requests that are from or to the user, instead of handling them. Params: method,
 	// status, reason (optional), retry-after (seconds, optional). Once.
 	FaultRespond = "respond"
@@ -60,13 +63,14 @@ type faultForm struct {
 
 func faultForms() map[string]faultForm {
 	return map[string]faultForm{
-		FaultMinExpires:  {numbers: []string{"seconds"}},
-		FaultGrant:       {numbers: []string{"seconds"}},
-		FaultStaleNonce:  {times: 1},
-		FaultForgetEtag:  {times: 1},
-		FaultDropFlow:    {times: 1},
-		FaultLoseAnswers: {texts: []string{"method"}, times: 1},
-		FaultRespond:     {numbers: []string{"status"}, texts: []string{"method"}, maybe: []string{"reason", "retry-after"}, times: 1},
+		FaultMinExpires:    {numbers: []string{"seconds"}},
+		FaultGrant:         {numbers: []string{"seconds"}},
+		FaultStaleNonce:    {times: 1},
+		FaultForgetEtag:    {times: 1},
+		FaultDropFlow:      {times: 1},
+		FaultServerHistory: {},
+		FaultLoseAnswers:   {texts: []string{"method"}, times: 1},
+		FaultRespond:       {numbers: []string{"status"}, texts: []string{"method"}, maybe: []string{"reason", "retry-after"}, times: 1},
 	}
 }
 
@@ -178,6 +182,15 @@ func (f *faults) takeIf(name string, fits func(Fault) bool) (params map[string]s
 		return fault.Params, true
 	}
 	return nil, false
+}
+
+// has says whether a fault of the name concerns the user. Asking does not use it.
+func (f *faults) has(name, user string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.ContainsFunc(f.live, func(fault *liveFault) bool {
+		return fault.Name == name && (fault.User == "" || fault.User == user)
+	})
 }
 
 // clear takes back one fault, or all when the id is empty. It says whether there was any such.

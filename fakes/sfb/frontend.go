@@ -38,6 +38,7 @@ type FrontEnd struct {
 func New(config Config, log *record.Log) *FrontEnd {
 	f := &FrontEnd{config: config.completed(), log: log}
 	f.location.log, f.history.log = log, log
+	f.history.kept = func(address string) bool { return f.faults.has(FaultServerHistory, address) }
 	f.hosts.name, f.hosts.domain = config.Host, config.Domain
 	f.gate = newGate(f.config, &f.roster)
 	f.endpoint = sipwire.New(sipwire.Config{

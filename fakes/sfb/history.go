@@ -25,7 +25,8 @@ type HistoryEntry struct {
 	Token string `json:"token,omitempty"`
 	// CallID is the Call-ID of the session.
 	CallID string `json:"callId,omitempty"`
-	// By is the client that wrote it, or "iut" for what came through [FrontEnd.Exchange].
+	// By is the client that wrote it, "sfb" for the front end itself ([FaultServerHistory]), or "iut" for what came through
+	// [FrontEnd.Exchange].
 	By string `json:"by"`
 }
 
@@ -41,16 +42,22 @@ const (
 // under its lock and calls nothing else.
 type history struct {
 	log *record.Log
+	// kept says whether the front end keeps the history of a user itself.
+	kept func(address string) bool
 
 	mu      sync.Mutex
 	entries map[string][]HistoryEntry // by owner
 }
 
-// write adds an entry to the history of the person whose client wrote it. A party that is no person's client keeps none.
+// write adds an entry to the history of the person whose client it was seen at. The client writes it, or the front end for
+// it. A party that is no person's client keeps none.
 func (h *history) write(e HistoryEntry) {
 	owner, _, personal := record.SplitClientName(e.By)
 	if !personal || owner != e.From && owner != e.To {
 		return
+	}
+	if h.kept(owner) {
+		e.By = record.SourceSfB
 	}
 	h.add(owner, e)
 }

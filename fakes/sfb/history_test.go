@@ -51,6 +51,24 @@ func TestHistoryOfASession(t *testing.T) {
 	}
 }
 
+func TestTheFrontEndMayKeepTheHistoryItself(t *testing.T) {
+	s := newSite(t, Config{})
+	if _, err := s.Inject(Fault{Name: FaultServerHistory, User: "theo@contoso.test"}); err != nil {
+		t.Fatal(err)
+	}
+	megan, theo := s.phone("tcp", "megan").signIn(), s.phone("tcp", "theo").signIn()
+	uac, _ := talk(megan, theo)
+	for range 2 {
+		exchange(t, megan, theo, says(uac, "lunch? "+token))
+	}
+	expectHistory(t, s, theo.address, HistoryIM, HistoryIM)
+	for address, by := range map[string]string{theo.address: "sfb", megan.address: "megan@contoso.test/sfb"} {
+		if first := s.history.of(address)[0]; first.By != by {
+			t.Errorf("the history of %s was written by %s, not %s", address, first.By, by)
+		}
+	}
+}
+
 func TestHistoryOfWhatTheIUTTookIsTheSendersOnly(t *testing.T) {
 	s := newSite(t, Config{})
 	megan, iut := s.phone("tcp", "megan").signIn(), s.phone("tcp", "alix").asIUT()

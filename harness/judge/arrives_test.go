@@ -155,6 +155,44 @@ func TestArrivesNowhere(t *testing.T) {
 	})
 }
 
+func TestArrivesOrRefused(t *testing.T) {
+	claim := ArrivesOrRefused{IM: lunch, At: alixTeams, Elsewhere: []string{alixSfB, alixTeams}, Within: within(0, "delivery")}
+	declined := ev(4, record.BranchEnded, "party="+iut, "call-id=x", "status=480")
+	refused := of(lunch, 20, record.IMRefused, "party="+meganSfB, "status=480", "call-id=x")
+	judged(t, []trial{
+		{name: "arrived", claim: claim, verdict: Pass, rests: true, events: log(sends(lunch, 0), posts(lunch, 5), shows(lunch, 7, alixTeams))},
+		{name: "refused", claim: claim, verdict: Pass, rests: true, events: log(sends(lunch, 0), declined, refused)},
+		{name: "neither yet", claim: claim, verdict: Inconclusive, open: true, now: 10, events: log(sends(lunch, 0))},
+		{
+			name: "both", claim: claim, verdict: Fail, guarantee: ErrNowhere,
+			events: log(sends(lunch, 0), shows(lunch, 7, alixTeams), refused), offending: []int{7},
+			sentence: `expected that megan's IM "lunch?" arrives only at alix's Teams client, or nowhere and megan is told so, within 5s (delivery), ` +
+				`but it was shown at alix's Teams client after 7ms, and megan was told that it was not delivered (480)`,
+		},
+		{
+			name: "lost, and its sender is told a lie", claim: claim, verdict: Fail, guarantee: ErrArrives, now: afterAll,
+			events:  log(sends(lunch, 0), of(lunch, 9, record.IMAccepted, "party="+meganSfB)),
+			missing: "iut -> teams",
+		},
+	})
+	if got := claim.Absences(); len(got) != 1 || got[0].Observer != alixSfB {
+		t.Errorf("the absences are %v, not that at the SfB client alone", got)
+	}
+}
+
+func TestStaysAway(t *testing.T) {
+	claim := StaysAway{IM: chips, From: alixSfB}
+	crossed := of(chips, 5, record.SIPIn, "party="+iut)
+	judged(t, []trial{
+		{name: "away", claim: claim, verdict: Pass, rests: true, events: log(sends(chips, 0), crossed, shows(chips, 7, meganSfB))},
+		{
+			name: "a copy at its writer's own client", claim: claim, verdict: Fail, guarantee: ErrStaysAway,
+			events: log(sends(chips, 0), crossed, shows(chips, 9, alixSfB)), offending: []int{9},
+			sentence: `expected that alix's IM "chips?" stays away from alix's SfB client, but it was shown there after 9ms`,
+		},
+	})
+}
+
 func TestTold(t *testing.T) {
 	delivered := Told{IM: lunch, Delivered: true, Within: within(0, "delivery")}
 	undelivered := Told{IM: chips, Within: within(0, "delivery")}

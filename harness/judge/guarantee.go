@@ -68,6 +68,8 @@ var (
 	ErrNothingMissed = errors.New("what was taken in Teams is no missed conversation in SfB")
 	// ErrNoHistory.
 	ErrNoHistory = errors.New("an IM that arrives in Teams is not in the SfB conversation history")
+	// ErrStaysAway.
+	ErrStaysAway = errors.New("what is said in Teams is copied to none of the user's own SfB clients")
 
 	// ErrNoForgery.
 	ErrNoForgery = errors.New("what comes from nobody who may send it has no consequences")

@@ -28,6 +28,24 @@ func ArriveOnlyAt(client Client) types.GomegaMatcher {
 	}
 }
 
+// ArriveOrBeRefused succeeds when an IM that was under way while things changed either arrives as [ArriveOnlyAt] has it, or
+// arrives nowhere and its sender is told so, within the bound Delivery.
+//
+//	Expect(im).To(match.ArriveOrBeRefused(megan.SfB))
+func ArriveOrBeRefused(client Client) types.GomegaMatcher {
+	return matcher{
+		name: "ArriveOrBeRefused", instead: "match.ArriveOnlyAt with the client where it arrives",
+		claim: ofIM(func(im *people.IM, _ time.Time) (judge.Claim, error) {
+			if err := receiverOf(im, client); err != nil {
+				return nil, err
+			}
+			return judge.ArrivesOrRefused{
+				IM: sent(im), At: client.Name(), Elsewhere: client.Person().Clients(), Within: delivery(im),
+			}, nil
+		}),
+	}
+}
+
 // ArriveAt succeeds when an IM is shown at the client, once, within the bound Delivery. What happens elsewhere is not
 // judged; most purposes want [ArriveOnlyAt].
 //

@@ -30,6 +30,8 @@ func TestWhatMatchersClaim(t *testing.T) {
 			claim   string
 		}{
 			{im, ArriveOnlyAt(s.alix.Teams), `megan's IM "lunch?" arrives only at alix's Teams client within 5s (delivery)`},
+			{im, ArriveOrBeRefused(s.alix.Teams), `megan's IM "lunch?" arrives only at alix's Teams client, or nowhere and megan is told so, within 5s (delivery)`},
+			{im, StayAwayFrom(s.alix.SfB), `megan's IM "lunch?" stays away from alix's SfB client`},
 			{im, ArriveAt(s.alix.SfB), `megan's IM "lunch?" arrives at alix's SfB client within 5s (delivery)`},
 			{im, ArriveNowhere(), `megan's IM "lunch?" arrives nowhere and megan is told so within 5s (delivery)`},
 			{im, BeToldDelivered(), `megan is told that megan's IM "lunch?" was delivered within 5s (delivery)`},

@@ -16,6 +16,16 @@ import (
 // sends the next, and for all answers at the end (bound: Delivery). It opens a conversation when none is open. Else it is
 // as [SfBClient.Send].
 func (c *SfBClient) SendAll(ctx context.Context, to *Person, text string, n int) []*IM {
+	return c.sendWhile(ctx, to, text, n, func() {})
+}
+
+// SendWhile sends an IM, and does something before it waits for the answer (bound: Delivery, from then on). Else it is as
+// [SfBClient.SendAll] with one IM.
+func (c *SfBClient) SendWhile(ctx context.Context, to *Person, text string, meanwhile func()) *IM {
+	return c.sendWhile(ctx, to, text, 1, meanwhile)[0]
+}
+
+func (c *SfBClient) sendWhile(ctx context.Context, to *Person, text string, n int, meanwhile func()) []*IM {
 	s := c.person.scene
 	session, err := c.active()
 	s.stop(err)
@@ -53,6 +63,7 @@ func (c *SfBClient) SendAll(ctx context.Context, to *Person, text string, n int)
 		})
 		s.stop(err)
 	}
+	meanwhile()
 	within, cancel := context.WithTimeout(ctx, s.bounds().Delivery)
 	defer cancel()
 	for answered := range n {

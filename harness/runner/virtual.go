@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"time"
 
 	"github.com/duet-conformance/duet/fakes/gateway"
 	"github.com/duet-conformance/duet/harness/bubble"
@@ -15,8 +16,23 @@ import (
 	"github.com/onsi/ginkgo/v2/types"
 )
 
+// stragglers is how long a run in virtual time waits for stragglers at least. Waiting costs little there: the reference is
+// given ten minutes to do something that it should not, and a mutant as long as its fault needs.
+func stragglers(faults []string) time.Duration {
+	if len(faults) == 0 {
+		return 10 * time.Minute
+	}
+	var latest time.Duration
+	for _, name := range faults {
+		if f, err := gateway.FaultNamed(name); err == nil && f.Late > 0 {
+			latest = max(latest, f.Late+time.Minute)
+		}
+	}
+	return latest
+}
+
 // InVirtualTime is [Run] in a bubble of its own: the fakes, the people and the reference with the options' Faults, on a
-// network in memory, where waiting costs nothing. The options' Launcher and Network are not used. Times in the result are virtual.
+// network in memory, where waiting costs nothing, so that stragglers are waited for longer. The options' Launcher and Network are not used. Times in the result are virtual.
 //
 // The catalogue is that of [purpose.Catalogue]. Ginkgo has no part in the run, so this may be called any number of times,
 // also side by side, but not while ginkgo runs specs. A bubble can't be interrupted from outside. An error means that
@@ -29,6 +45,7 @@ func InVirtualTime(catalogue []purpose.Purpose, opts Options) (report.Result, er
 	hearAssertions()
 	stuck := bubble.Run(func() {
 		network := bubble.NewNetwork()
+		opts.Config.IXIT.Bounds.Straggler = max(opts.Config.IXIT.Bounds.Straggler, stragglers(opts.Faults))
 		opts.Launcher = iut.Reference(gateway.Config{
 			SessionOnly: opts.Config.ICS.SessionOnly(), Faults: opts.Faults,
 			Dial: network.Dial, Listen: network.Listen, ListenPacket: network.ListenPacket,

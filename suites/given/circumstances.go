@@ -34,6 +34,13 @@ func ForgottenPublication(ctx context.Context, of *people.Person) {
 	atSfB(ctx, of, sfb.FaultForgetEtag, nil)
 }
 
+// ServerSideHistory makes the front end keep the conversation histories of the people itself, in place of their clients.
+func ServerSideHistory(ctx context.Context, of ...*people.Person) {
+	for _, p := range of {
+		atSfB(ctx, p, sfb.FaultServerHistory, nil)
+	}
+}
+
 // AnswersLost makes the front end lose what the IUT answers to the next request of a method for the person, until it has
 // sent the request again (RFC 3261 section 17.1). Only a run over UDP loses anything; see [CameAgain].
 func AnswersLost(ctx context.Context, method sip.RequestMethod, to *people.Person) {
@@ -73,6 +80,21 @@ func PostsRefusedOnce(ctx context.Context, status, retryAfter int, to *people.Pe
 		params["retry-after"] = strconv.Itoa(retryAfter)
 	}
 	atTeams(ctx, to, teams.FaultRespond, params)
+}
+
+// PostWasRefused waits until the backend has answered a post of a message to the person with the status (bound: Delivery).
+// Where none comes, the purpose is inconclusive.
+func PostWasRefused(ctx context.Context, status int, to *people.Person) {
+	scene := to.Scene()
+	ctx, cancel := context.WithTimeout(ctx, scene.Bounds.Delivery)
+	defer cancel()
+	refused := record.And(record.Is(record.HTTPExchange), record.By(record.PartyIUT), record.About(to.Address()),
+		record.With("method", "POST"), record.With("status", strconv.Itoa(status)))
+	if _, err := scene.Log.Wait(ctx, 0, refused); err != nil {
+		scene.Halt(judge.Finding{Verdict: judge.Inconclusive, Sentence: fmt.Sprintf(
+			"the implementation was expected to post a message to %s, which the Teams backend would have answered with %d; it did not within %s (delivery)",
+			to, status, scene.Bounds.Delivery)})
+	}
 }
 
 // PostsRefused makes the backend refuse every post of a message to the person for good, as it does a chat that is no more.

@@ -17,7 +17,7 @@ var _ = Describe("What arrives in Teams", func() {
 	purpose.It("HIST-001", "an IM that arrives in Teams is not in the SfB history",
 		purpose.Clause("R-13"), purpose.Must,
 		purpose.Ensure("that the IUT, having delivered in Teams an IM for a user who is signed in to both, leaves it out of the user's SfB conversation history; the sender's history has it."),
-		both, purpose.Catches(gateway.WritesToMailbox, gateway.UploadsToMailbox, gateway.CopiesToSfB),
+		both, purpose.Catches(gateway.WritesToMailbox, gateway.UploadsToMailbox, gateway.CopiesToSfB, gateway.ArchivesMinutesLater),
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, megan := cast["alix"], cast["megan"]
 			given.BothClientsSee(ctx, alix, megan)

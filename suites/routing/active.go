@@ -80,7 +80,7 @@ var _ = Describe("Last active endpoint", func() {
 		purpose.Clause("R-10"), purpose.Must,
 		purpose.Ensure("that the IUT, having a user signed in to Teams alone, on receipt of an IM from an SfB user, delivers it in Teams."),
 		purpose.Cast{"alix": people.OnTeams, "megan": people.OnSfB},
-		purpose.Catches(gateway.DeclinesEverything, gateway.DeliversTwice),
+		purpose.Catches(gateway.DeclinesEverything, gateway.DeliversTwice, gateway.RepeatsMinutesLater),
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, megan := cast["alix"], cast["megan"]
 

@@ -1,0 +1,20 @@
+package gateway
+
+import "time"
+
+// Ways of being wrong long after everything seemed right.
+
+// lateBy is how long after.
+const lateBy = 5 * time.Minute
+
+// RepeatsMinutesLater: an IM is posted again after five minutes.
+var RepeatsMinutesLater = fault("repeats-minutes-later", "R-10",
+	"a second copy of an IM turns up in Teams five minutes later").after(lateBy)
+
+// ResendsMinutesLater: a message from Teams is sent again after five minutes.
+var ResendsMinutesLater = fault("resends-minutes-later", "R-05",
+	"a second copy of a message from Teams is sent to SfB five minutes later").after(lateBy)
+
+// ArchivesMinutesLater: what arrived in Teams is written into the user's mailbox after five minutes.
+var ArchivesMinutesLater = fault("archives-minutes-later", "R-13",
+	"an IM that arrived in Teams is written into the conversation history five minutes later").after(lateBy)
