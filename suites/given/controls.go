@@ -19,6 +19,12 @@ func BothClientsSee(ctx context.Context, who, sender *people.Person) {
 	sender.SfB.EndConversation(ctx, who)
 }
 
+// InACall lets one person call another from SfB, who answers: then both are in a call.
+func InACall(ctx context.Context, caller, callee *people.Person) {
+	caller.SfB.Call(ctx, callee)
+	callee.SfB.Answer(ctx, caller)
+}
+
 // SfBClientMisses lets a person's SfB client miss a conversation: the positive control for what must not be recorded as
 // missed. It leaves the person last active in SfB.
 func SfBClientMisses(ctx context.Context, who, caller *people.Person) {

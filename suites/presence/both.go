@@ -5,6 +5,7 @@ import (
 	"github.com/duet-conformance/duet/harness/match"
 	"github.com/duet-conformance/duet/harness/people"
 	"github.com/duet-conformance/duet/harness/purpose"
+	"github.com/duet-conformance/duet/suites/given"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 )
@@ -48,8 +49,7 @@ var _ = Describe("Presence of a user of both clients", func() {
 			alix, carol, megan := cast["alix"], cast["carol"], cast["megan"]
 			megan.SfB.Watch(ctx, alix)
 
-			carol.SfB.Call(ctx, alix)
-			alix.SfB.Answer(ctx, carol)
+			given.InACall(ctx, carol, alix)
 			Expect(alix).To(match.BeShownAs(onThePhone, megan.SfB))
 			alix.SfB.EndCall(ctx)
 

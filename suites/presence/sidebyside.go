@@ -7,6 +7,7 @@ import (
 	"github.com/duet-conformance/duet/harness/match"
 	"github.com/duet-conformance/duet/harness/people"
 	"github.com/duet-conformance/duet/harness/purpose"
+	"github.com/duet-conformance/duet/suites/given"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 )
@@ -78,8 +79,7 @@ var _ = Describe("Watchers of either kind", func() {
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, shown := bothWatch(ctx, cast)
 
-			alix.SfB.Call(ctx, cast["carol"])
-			cast["carol"].SfB.Answer(ctx, alix)
+			given.InACall(ctx, alix, cast["carol"])
 			shown(onThePhone)
 			alix.SfB.EndCall(ctx)
 

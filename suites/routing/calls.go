@@ -23,8 +23,7 @@ var _ = Describe("An SfB call", func() {
 			given.BothClientsSee(ctx, alix, megan)
 			alix.Teams.Type(ctx)
 
-			carol.SfB.Call(ctx, alix)
-			alix.SfB.Answer(ctx, carol)
+			given.InACall(ctx, carol, alix)
 			im := megan.SfB.Send(ctx, alix, "busy?")
 
 			Expect(im).To(match.ArriveOnlyAt(alix.SfB))
@@ -42,8 +41,7 @@ var _ = Describe("An SfB call", func() {
 			given.BothClientsSee(ctx, alix, megan)
 			alix.Teams.Type(ctx)
 
-			alix.SfB.Call(ctx, carol)
-			carol.SfB.Answer(ctx, alix)
+			given.InACall(ctx, alix, carol)
 			im := megan.SfB.Send(ctx, alix, "busy?")
 
 			Expect(im).To(match.ArriveOnlyAt(alix.SfB))
@@ -58,8 +56,7 @@ var _ = Describe("An SfB call", func() {
 			given.BothClientsSee(ctx, alix, megan)
 			alix.Teams.Type(ctx)
 
-			carol.SfB.Call(ctx, alix)
-			alix.SfB.Answer(ctx, carol)
+			given.InACall(ctx, carol, alix)
 			alix.SfB.EndCall(ctx)
 			im := megan.SfB.Send(ctx, alix, "done?")
 
@@ -75,8 +72,7 @@ var _ = Describe("An SfB call", func() {
 			given.BothClientsSee(ctx, alix, megan)
 			alix.Teams.Type(ctx)
 
-			alix.SfB.Call(ctx, carol)
-			carol.SfB.Answer(ctx, alix)
+			given.InACall(ctx, alix, carol)
 			carol.SfB.EndCall(ctx)
 			im := megan.SfB.Send(ctx, alix, "done?")
 
@@ -91,8 +87,7 @@ var _ = Describe("An SfB call", func() {
 			alix, carol, megan := cast["alix"], cast["carol"], cast["megan"]
 			given.BothClientsSee(ctx, alix, megan)
 
-			carol.SfB.Call(ctx, alix)
-			alix.SfB.Answer(ctx, carol)
+			given.InACall(ctx, carol, alix)
 			alix.SfB.EndCall(ctx)
 			alix.Teams.Type(ctx)
 			im := megan.SfB.Send(ctx, alix, "back?")
@@ -107,13 +102,11 @@ var _ = Describe("An SfB call", func() {
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, carol, megan := cast["alix"], cast["carol"], cast["megan"]
 			given.BothClientsSee(ctx, alix, megan)
-			carol.SfB.Call(ctx, alix)
-			alix.SfB.Answer(ctx, carol)
+			given.InACall(ctx, carol, alix)
 			alix.SfB.EndCall(ctx)
 			alix.Teams.Type(ctx)
 
-			carol.SfB.Call(ctx, alix)
-			alix.SfB.Answer(ctx, carol)
+			given.InACall(ctx, carol, alix)
 			im := megan.SfB.Send(ctx, alix, "busy again?")
 
 			Expect(im).To(match.ArriveOnlyAt(alix.SfB))
@@ -128,8 +121,7 @@ var _ = Describe("An SfB call", func() {
 			alix.Teams.Type(ctx)
 			Expect(megan.SfB.Send(ctx, alix, "before the call")).To(match.ArriveOnlyAt(alix.Teams))
 
-			carol.SfB.Call(ctx, alix)
-			alix.SfB.Answer(ctx, carol)
+			given.InACall(ctx, carol, alix)
 			im := megan.SfB.Send(ctx, alix, "during the call")
 
 			Expect(im).To(match.ArriveOnlyAt(alix.SfB))
@@ -144,8 +136,7 @@ var _ = Describe("An SfB call", func() {
 			Expect(alix.Teams.Send(ctx, megan, "a question")).To(match.ArriveOnlyAt(megan.SfB))
 			Expect(megan.SfB.Send(ctx, alix, "which one?")).To(match.ArriveOnlyAt(alix.Teams))
 
-			carol.SfB.Call(ctx, alix)
-			alix.SfB.Answer(ctx, carol)
+			given.InACall(ctx, carol, alix)
 			im := megan.SfB.Send(ctx, alix, "tell me later")
 
 			Expect(im).To(match.ArriveOnlyAt(alix.SfB))
@@ -161,8 +152,7 @@ var _ = Describe("An SfB call", func() {
 			given.BothClientsSee(ctx, alix, megan)
 			alix.Teams.Type(ctx)
 
-			carol.SfB.Call(ctx, bert)
-			bert.SfB.Answer(ctx, carol)
+			given.InACall(ctx, carol, bert)
 			im := megan.SfB.Send(ctx, alix, "not you")
 
 			Expect(im).To(match.ArriveOnlyAt(alix.Teams))

@@ -77,8 +77,7 @@ var _ = Describe("SIP from a stranger", func() {
 			alix, megan, nadia := cast["alix"], cast["megan"], cast["nadia"]
 			given.BothClientsSee(ctx, alix, megan)
 			before := alix.Scene().Log.Len()
-			nadia.SfB.Call(ctx, alix)
-			alix.SfB.Answer(ctx, nadia)
+			given.InACall(ctx, nadia, alix)
 			during := alix.Scene().Log.Len()
 			nadia.SfB.EndCall(ctx)
 			alix.Teams.Type(ctx)
