@@ -7,6 +7,7 @@ import (
 
 	"github.com/duet-conformance/duet/fakes/gateway"
 	"github.com/duet-conformance/duet/harness/iut"
+	"github.com/duet-conformance/duet/harness/judge"
 	"github.com/duet-conformance/duet/harness/purpose"
 	"github.com/duet-conformance/duet/harness/report"
 	. "github.com/onsi/gomega"
@@ -82,5 +83,34 @@ func TestRoutingMutantsAreCaughtWhereTheRegistrarDecides(t *testing.T) {
 	}
 	if tried < 15 {
 		t.Errorf("only %d mutants can do wrong where the registrar decides", tried)
+	}
+}
+
+// TestRoutingComesOutTheSameInBothModes plays the purposes about routing where the endpoints decide and where the registrar
+// does: the same purposes, the same claims, the same verdicts, for the reference and for mutants that are wrong in both.
+func TestRoutingComesOutTheSameInBothModes(t *testing.T) {
+	for _, faults := range [][]string{
+		nil, {gateway.IgnoresTeamsActivity.Name}, {gateway.DeliversTwice.Name}, {gateway.KeepsSessionsTaken.Name}, {gateway.StaysRegistered.Name},
+	} {
+		t.Run(strings.Join(faults, ","), func(t *testing.T) {
+			t.Parallel()
+			only := purpose.Selection{Suites: []string{"routing"}}
+			endpoints, _ := inVirtualTime(t, iut.Default().In("routing:endpoint-decides"), only, faults...)
+			registrar, _ := inVirtualTime(t, iut.Default().In("routing:registrar-decides"), only, faults...)
+			if len(endpoints.Purposes) < 20 || len(endpoints.Purposes) != len(registrar.Purposes) {
+				t.Fatalf("%d purposes where the endpoints decide, %d where the registrar does", len(endpoints.Purposes), len(registrar.Purposes))
+			}
+			for i, e := range endpoints.Purposes {
+				r := registrar.Purposes[i]
+				if e.ID != r.ID || e.Verdict != r.Verdict || e.Verdict == judge.NotApplicable {
+					t.Errorf("%s: %s where the endpoints decide (%s); %s: %s where the registrar does (%s)", e.ID, e.Verdict, e.Reason, r.ID, r.Verdict, r.Reason)
+				}
+				// A registrar that decides need not ask.
+				asked := strings.ReplaceAll(strings.Join(r.Claims, "\n"), ", if it is asked, ", " ")
+				if e.Verdict == judge.Pass && strings.Join(e.Claims, "\n") != asked {
+					t.Errorf("%s claims %q where the endpoints decide, and %q where the registrar does", e.ID, e.Claims, r.Claims)
+				}
+			}
+		})
 	}
 }
