@@ -13,7 +13,12 @@ import (
 // timeout can't follow for longer than that. A log that ends by itself, or skips a number, is an error: a tester that can
 // no longer see must not go on as if nothing happened.
 func Follow(ctx context.Context, client *http.Client, url string, f func(Event) error) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"?follow=true", nil)
+	return FollowFrom(ctx, client, url, 0, f)
+}
+
+// FollowFrom is [Follow], but that the first events, up to the number after, are left out.
+func FollowFrom(ctx context.Context, client *http.Client, url string, after uint64, f func(Event) error) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("%s?follow=true&after=%d", url, after), nil)
 	if err != nil {
 		return fmt.Errorf("follow the event log at %s: %w", url, err)
 	}
@@ -30,7 +35,7 @@ func Follow(ctx context.Context, client *http.Client, url string, f func(Event) 
 		return fmt.Errorf("follow the event log at %s: the fake answered %s: %s", url, res.Status, text)
 	}
 	in := newDecoder(res.Body)
-	for next := uint64(1); ; next++ {
+	for next := after + 1; ; next++ {
 		e, err := in.decode()
 		if err != nil {
 			if ctx.Err() != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -233,5 +234,31 @@ func TestTextThatIsNoUTF8BlindsNobody(t *testing.T) {
 	})
 	if !errors.Is(err, errEnough) {
 		t.Error(err)
+	}
+}
+
+func TestTheLogOfWhatCameBeforeIsLeftOut(t *testing.T) {
+	log := record.NewLog(record.SourceTeams)
+	log.Append(record.Event{Kind: record.SubscriptionCreated})
+	log.Append(note("old"))
+	log.Append(note("new"))
+	url, client := served(t, record.Handler(log))
+	err := record.FollowFrom(t.Context(), client, url, 2, func(e record.Event) error {
+		if e.Seq != 3 {
+			t.Errorf("event %d came", e.Seq)
+		}
+		return errEnough
+	})
+	if !errors.Is(err, errEnough) {
+		t.Error(err)
+	}
+	res, err := client.Get(url + "?kind=" + string(record.SubscriptionCreated))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if n := strings.Count(string(text), "\n"); err != nil || n != 1 || res.Header.Get(record.LengthHeader) != "3" {
+		t.Errorf("of a log of %s events, %d are of the kind: %v", res.Header.Get(record.LengthHeader), n, err)
 	}
 }

@@ -2,12 +2,16 @@ package record
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 )
 
+// LengthHeader says in an answer of [Handler] how many events the log had when it was asked.
+const LengthHeader = "Duet-Log-Length"
+
 // Handler serves a log: GET answers its events as newline-delimited JSON, one [Event] a line, oldest first.
 // "?after=N" leaves out the first N events; "?follow=true" keeps the answer open and adds events as they come, until the
-// client goes or the log is closed.
+// client goes or the log is closed. "?kind=K" leaves out all events but those of the kind; there may be several.
 func Handler(log *Log) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet {
@@ -24,10 +28,13 @@ func Handler(log *Log) http.Handler {
 			}
 			after = n
 		}
+		kinds := r.URL.Query()["kind"]
+		wanted := func(e Event) bool { return len(kinds) == 0 || slices.Contains(kinds, string(e.Kind)) }
 		w.Header().Set("Content-Type", "application/x-ndjson")
+		w.Header().Set(LengthHeader, strconv.Itoa(log.Len()))
 		out := newEncoder(w)
 		if r.URL.Query().Get("follow") != "true" {
-			for _, e := range log.From(after) {
+			for _, e := range Select(log.From(after), wanted) {
 				if out.encode(e) != nil {
 					return
 				}
@@ -37,6 +44,9 @@ func Handler(log *Log) http.Handler {
 		flush := http.NewResponseController(w)
 		_ = flush.Flush() // the client learns at once that it is connected
 		_ = log.Follow(r.Context(), after, func(e Event) error {
+			if !wanted(e) {
+				return nil
+			}
 			if err := out.encode(e); err != nil {
 				return err
 			}

@@ -5,6 +5,14 @@ import "slices"
 // SessionOnly says whether the statement claims no pager mode.
 func (s ICS) SessionOnly() bool { return !slices.Contains(s.IMModes, "pager") }
 
+// NoRestart says why the tester can't stop the implementation and start it again, whatever it claims; "" when it can.
+func (c Config) NoRestart() string {
+	if c.Subject.Adapter == AdapterRemote && len(c.Subject.Restart) == 0 {
+		return "the implementation is remote, and iut.restart names no program that starts it again"
+	}
+	return ""
+}
+
 // Claims lists every claim of the statement as "family:value" ("imModes:pager", "transports:udp"), and those that are
 // yes or no by their name ("restartable", "tls"). It is sorted. Purposes say with these words what they apply to.
 func (s ICS) Claims() []string {

@@ -32,28 +32,29 @@ type Env struct {
 // variablePrefix begins the name of every variable of the contract, so a vendor's own settings may not begin with it.
 const variablePrefix = "DUET_"
 
-type variable struct{ name, value string }
+// Variable is one of the contract's, with what it means in a few words.
+type Variable struct{ Name, Value, Meaning string }
 
-// variables lists what is set, in the contract's order.
-func (e Env) variables() []variable {
-	all := []variable{
-		{"DUET_SFB_PROXY", e.SFBProxy},
-		{"DUET_SIP_DOMAIN", e.SIPDomain},
-		{"DUET_SIP_USERNAME", e.SIPUsername},
-		{"DUET_SIP_PASSWORD", e.SIPPassword},
-		{"DUET_TEAMS_URL", e.TeamsURL},
-		{"DUET_TEAMS_TENANT", e.TeamsTenant},
-		{"DUET_TEAMS_CLIENT_ID", e.TeamsClientID},
-		{"DUET_TEAMS_CLIENT_SECRET", e.TeamsClientSecret},
-		{"DUET_LISTEN_HOST", e.ListenHost},
-		{"DUET_CA_FILE", e.CAFile},
-		{"DUET_DIALECT", e.Dialect},
-		{"DUET_ROUTING", e.Routing},
-		{"DUET_EXCHANGE_URL", e.ExchangeURL},
+// Variables lists what is set, in the contract's order.
+func (e Env) Variables() []Variable {
+	all := []Variable{
+		{"DUET_SFB_PROXY", e.SFBProxy, "the SfB front end, and the transport to it"},
+		{"DUET_SIP_DOMAIN", e.SIPDomain, "the SIP domain of all users"},
+		{"DUET_SIP_USERNAME", e.SIPUsername, "digest credentials of the service account that may speak for every user"},
+		{"DUET_SIP_PASSWORD", e.SIPPassword, "its password"},
+		{"DUET_TEAMS_URL", e.TeamsURL, "the root of the Teams backend"},
+		{"DUET_TEAMS_TENANT", e.TeamsTenant, "the id of the directory, part of the token endpoint's path"},
+		{"DUET_TEAMS_CLIENT_ID", e.TeamsClientID, "OAuth 2.0 client credentials"},
+		{"DUET_TEAMS_CLIENT_SECRET", e.TeamsClientSecret, "its secret"},
+		{"DUET_LISTEN_HOST", e.ListenHost, "the implementation's own address, for Via, Contact and webhook URLs"},
+		{"DUET_CA_FILE", e.CAFile, "the certificate authority to trust (copy the file)"},
+		{"DUET_DIALECT", e.Dialect, "how presence is said at the front end"},
+		{"DUET_ROUTING", e.Routing, "who decides where an IM arrives"},
+		{"DUET_EXCHANGE_URL", e.ExchangeURL, "the mailbox service; a conforming implementation never calls it"},
 	}
 	set := all[:0]
 	for _, v := range all {
-		if v.value != "" {
+		if v.Value != "" {
 			set = append(set, v)
 		}
 	}
@@ -63,8 +64,8 @@ func (e Env) variables() []variable {
 // Environ writes what is set as "NAME=value", in the contract's order, as [os/exec.Cmd] takes it.
 func (e Env) Environ() []string {
 	var lines []string
-	for _, v := range e.variables() {
-		lines = append(lines, v.name+"="+v.value)
+	for _, v := range e.Variables() {
+		lines = append(lines, v.Name+"="+v.Value)
 	}
 	return lines
 }
@@ -72,9 +73,9 @@ func (e Env) Environ() []string {
 // Getenv reads one variable by its name, and is "" for every name that is not set or not of the contract. It has the
 // signature of [os.Getenv], so an implementation in the tester's process reads it the same way.
 func (e Env) Getenv(name string) string {
-	for _, v := range e.variables() {
-		if v.name == name {
-			return v.value
+	for _, v := range e.Variables() {
+		if v.Name == name {
+			return v.Value
 		}
 	}
 	return ""

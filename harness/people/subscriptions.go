@@ -43,6 +43,13 @@ func (s *Subscriptions) Observe(e record.Event) {
 	}
 }
 
+// Any says whether at least one is alive.
+func (s *Subscriptions) Any() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.live) > 0
+}
+
 // notified are the ids of the live subscriptions that are told of a change of the user's resource, sorted: those that were
 // there before the event that recorded the change.
 func (s *Subscriptions) notified(r resource, user directory.User, change record.Event) []string {

@@ -27,8 +27,11 @@ func kindOf(feature string, e iut.Environment) (own string, ok bool) {
 }
 
 // excuse says why a purpose does not apply to what the ICS claims, in whatever environment, or "".
-func excuse(p purpose.Purpose, ics iut.ICS) string {
-	claims := ics.Claims()
+func excuse(p purpose.Purpose, cfg iut.Config) string {
+	claims := cfg.ICS.Claims()
+	if why := cfg.NoRestart(); why != "" && slices.Contains(p.Claims, "restartable") {
+		return why
+	}
 	for _, feature := range p.Claims {
 		if _, of := kindOf(feature, iut.Environment{}); !of && !slices.Contains(claims, feature) {
 			return fmt.Sprintf("the ICS does not claim %s", feature)

@@ -47,7 +47,7 @@ func Make(catalogue []purpose.Purpose, selection purpose.Selection, cfg iut.Conf
 	played := map[string]bool{}
 	for _, e := range p.Environments {
 		for _, s := range selected {
-			if excuse(s, cfg.ICS) == "" && misfit(s, e) == "" {
+			if excuse(s, cfg) == "" && misfit(s, e) == "" {
 				played[s.ID] = true
 				p.Items = append(p.Items, Item{Purpose: s, Environment: e})
 			}
@@ -55,7 +55,7 @@ func Make(catalogue []purpose.Purpose, selection purpose.Selection, cfg iut.Conf
 	}
 	for _, s := range selected {
 		if !played[s.ID] {
-			p.Items = append(p.Items, Item{Purpose: s, NotApplicable: cmp.Or(excuse(s, cfg.ICS), nowhere(s, p.Environments))})
+			p.Items = append(p.Items, Item{Purpose: s, NotApplicable: cmp.Or(excuse(s, cfg), nowhere(s, p.Environments))})
 		}
 	}
 	return p, nil

@@ -30,6 +30,8 @@ type Purpose struct {
 	Claims, Denies []string
 	// Suite is the package that the purpose stands in: "routing".
 	Suite string
+	// Edition is part of the addresses of the cast; empty adds nothing. It tells apart runs that share a directory.
+	Edition string
 	// Where is the file and line of its registration.
 	Where string
 
@@ -60,7 +62,11 @@ func (p Purpose) Handles() []string { return slices.Sorted(maps.Keys(p.Cast)) }
 // User is the directory entry behind a handle of the cast, in the SIP domain.
 func (p Purpose) User(handle, domain string) directory.User {
 	role := p.Cast[handle]
-	address := handle + "." + strings.ToLower(p.ID) + "@" + domain
+	scene := strings.ToLower(p.ID)
+	if p.Edition != "" {
+		scene += "." + p.Edition
+	}
+	address := handle + "." + scene + "@" + domain
 	return directory.User{
 		Address:     address,
 		DisplayName: strings.ToUpper(handle[:1]) + handle[1:] + " " + p.ID,

@@ -9,12 +9,12 @@ import (
 	"github.com/duet-conformance/duet/harness/plan"
 )
 
-// owners says which purpose a person belongs to, for the purposes that are played.
-func owners(played []plan.Item, domain string) map[string]string {
+// whoseAddresses says which purpose a person belongs to, for the purposes that are played.
+func (r *run) whoseAddresses(played []plan.Item) map[string]string {
 	purposes := map[string]string{}
 	for _, p := range played {
 		for _, handle := range p.Handles() {
-			purposes[p.User(handle, domain).Address] = p.ID
+			purposes[r.user(p.Purpose, handle).Address] = p.ID
 		}
 	}
 	return purposes

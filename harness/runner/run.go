@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -51,9 +52,12 @@ func (e SelectionError) Unwrap() error { return e.error }
 
 // run is one run under way.
 type run struct {
-	opts     Options
-	world    *world.World
-	domain   string
+	opts   Options
+	world  *world.World
+	domain string
+	// edition tells the people of this run from those of earlier ones, whom an implementation that ran all the while knows.
+	// Empty where there were none.
+	edition  string
 	part     plan.Part
 	accounts map[string]*account
 	terminal *report.Terminal
@@ -116,7 +120,10 @@ func prepare(catalogue []purpose.Purpose, opts Options) (*run, error) {
 	for _, item := range part.Stretch() {
 		r.accounts[item.ID] = &account{Item: item}
 	}
-	r.owners = owners(part.Played(), r.domain)
+	if opts.Launcher.Adapter() == iut.AdapterRemote {
+		r.edition, r.saw.Fakes = strconv.FormatInt(r.started.UnixMilli(), 36), "on stated addresses"
+	}
+	r.owners = r.whoseAddresses(part.Played())
 	return r, nil
 }
 
@@ -128,20 +135,11 @@ func (r *run) open(ctx context.Context) {
 		}
 		return
 	}
-	var err error
-	r.world, err = world.Start(ctx, world.Config{
-		Host:        r.opts.Config.IXIT.ListenHost,
-		Transport:   r.opts.Config.IXIT.Transport,
-		Network:     r.opts.Network,
-		Dialect:     r.opts.Config.IXIT.Dialect,
-		Routing:     r.opts.Config.IXIT.Routing,
-		Topology:    r.opts.Config.IXIT.Topology,
-		SecureTeams: r.opts.Config.IXIT.TLS,
-		Seed:        r.opts.Config.IXIT.Seed,
-		Bounds:      r.opts.Config.IXIT.Bounds,
-		Launcher:    r.opts.Launcher,
-		Casts:       r.casts(),
-	})
+	cfg, err := world.For(r.opts.Config, r.opts.Network)
+	if err == nil {
+		cfg.Launcher, cfg.Casts, cfg.Edition = r.opts.Launcher, r.casts(), r.edition
+		r.world, err = world.Start(ctx, cfg)
+	}
 	if err != nil {
 		r.unready(err)
 		return

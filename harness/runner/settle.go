@@ -34,6 +34,9 @@ func (r *run) settle(a *account, sweep error) {
 // countLate counts what the IUT broke of its protocols since a mark while no purpose was played, against the purposes that it
 // was about: after they were settled, when everybody left, or before they could begin.
 func (r *run) countLate(settled int) {
+	if r.world == nil {
+		return
+	}
 	for _, e := range r.world.Events(settled, r.world.Mark()) {
 		a := r.accounts[r.owner(e)]
 		if a == nil || e.Kind != record.Violation || e.Party != record.PartyIUT || a.counts(e) {

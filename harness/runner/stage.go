@@ -76,6 +76,7 @@ func (r *run) lease(ctx context.Context, a *account) purpose.Leased {
 
 // user is the directory entry behind a handle of a purpose's cast, homed where the run's topology has it.
 func (r *run) user(p purpose.Purpose, handle string) directory.User {
+	p.Edition = r.edition
 	u := p.User(handle, r.domain)
 	u.Home = p.Cast[handle].HomeIn(r.opts.Config.IXIT.Topology == world.Hybrid)
 	return u

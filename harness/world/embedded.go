@@ -17,25 +17,31 @@ type embedded struct {
 
 func (e *embedded) Serve(_ context.Context, order Order) (Places, error) {
 	free := net.JoinHostPort(e.host, "0")
-	var err error
-	e.sfb, err = ServeSfB(order.SfB, SfBPorts{
+	return e.serve(order, SfBPorts{
 		UDP: free, TCP: free, TLS: free, Control: free, Exchange: free,
 		Network: e.network, Hybrid: order.Hybrid, ControlKey: order.ControlKey,
-	}, order.Authority)
-	if err != nil {
+	}, TeamsPorts{
+		HTTP: free, HTTPS: free, Control: free, Network: e.network, ControlKey: order.ControlKey,
+	}, Site{})
+}
+
+// serve starts both fakes on the ports given. An IUT is told what is advertised, or, where that is nothing, what people are.
+func (e *embedded) serve(order Order, s SfBPorts, t TeamsPorts, advertised Site) (Places, error) {
+	var err error
+	if e.sfb, err = ServeSfB(order.SfB, s, order.Authority); err != nil {
 		return Places{}, err
 	}
-	e.teams, err = ServeTeams(order.Teams, TeamsPorts{
-		HTTP: free, HTTPS: free, Control: free, Network: e.network, ControlKey: order.ControlKey,
-	}, order.Authority)
-	if err != nil {
+	if e.teams, err = ServeTeams(order.Teams, t, order.Authority); err != nil {
 		return Places{}, err
 	}
 	site := Site{
 		SIP: e.sfb.Addresses, OnPremises: e.sfb.OnPremises, ExchangeURL: e.sfb.ExchangeURL,
 		TeamsURL: e.teams.URL, SecureTeamsURL: e.teams.SecureURL,
 	}
-	return Places{ForTester: site, ForIUT: site, SfBControl: e.sfb.ControlURL, TeamsControl: e.teams.ControlURL}, nil
+	if advertised.SIP == nil {
+		advertised = site
+	}
+	return Places{ForTester: site, ForIUT: advertised, SfBControl: e.sfb.ControlURL, TeamsControl: e.teams.ControlURL}, nil
 }
 
 func (e *embedded) Close() error {

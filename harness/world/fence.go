@@ -28,9 +28,9 @@ type fencePair struct {
 
 const fenceScene = "fence"
 
-func (*fencePair) users() []directory.User {
+func (*fencePair) users(edition string) []directory.User {
 	user := func(handle string, role people.Role) directory.User {
-		address := handle + "." + fenceScene + "@" + Domain
+		address := handle + "." + fenceScene + dotted(edition) + "@" + Domain
 		return directory.User{
 			Address:     address,
 			DisplayName: handle + " of the fence",
@@ -42,6 +42,14 @@ func (*fencePair) users() []directory.User {
 		}
 	}
 	return []directory.User{user("fay", people.OnTeams), user("finn", people.OnSfB)}
+}
+
+// dotted is what an edition adds to a name.
+func dotted(edition string) string {
+	if edition == "" {
+		return ""
+	}
+	return "." + edition
 }
 
 // halted carries a finding of the fence pair's own scene out of the depths of people.
@@ -94,8 +102,11 @@ func (w *World) awaitReady(ctx context.Context) error {
 	return nil
 }
 
-// cameToTeams says whether the IUT has fetched a token and made a subscription.
+// cameToTeams says whether the IUT has fetched a token and made a subscription, in this run or before it.
 func (w *World) cameToTeams() bool {
+	if w.timeline.watched.Any() {
+		return true
+	}
 	came := map[record.Kind]bool{}
 	for _, e := range w.Events(0, w.Mark()) {
 		if e.Party == record.PartyIUT {
@@ -123,7 +134,7 @@ func (p *fencePair) signIn(ctx context.Context, w *World) error {
 	p.scene.Bounds.Told = w.cfg.Bounds.Ready
 	// Each of the pair has one endpoint, so nobody decides between two, and a fence waits for no activity.
 	p.scene.SfB.Routing = sfb.EndpointDecides
-	users := p.users()
+	users := p.users(w.cfg.Edition)
 	p.fay = w.Person(p.scene, "fay", users[0])
 	p.finn = w.Person(p.scene, "finn", users[1])
 	err := p.caught(func() {

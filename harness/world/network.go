@@ -38,7 +38,7 @@ func (n Network) listenPacket(network, address string) (net.PacketConn, error) {
 	return n.ListenPacket(network, address)
 }
 
-func (n Network) listenTLS(address string, ca *authority.Authority) (net.Listener, error) {
+func (n Network) listenTLS(address string, ca *authority.Authority, names ...string) (net.Listener, error) {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, fmt.Errorf("the address %q must have the form host:port: %w", address, err)
@@ -47,8 +47,8 @@ func (n Network) listenTLS(address string, ca *authority.Authority) (net.Listene
 	if err != nil {
 		return nil, err
 	}
-	// For the name that was asked for, and for the address that it has.
-	cert, err := ca.Issue(host, hostOf(l.Addr().String()), "localhost")
+	// For the name that was asked for, for the address that it has, and for those under which it is reached.
+	cert, err := ca.Issue(append([]string{host, hostOf(l.Addr().String()), "localhost"}, names...)...)
 	if err != nil {
 		_ = l.Close()
 		return nil, err

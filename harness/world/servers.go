@@ -48,6 +48,10 @@ type SfBPorts struct {
 	OnPremises map[string]string
 	// ControlKey is what the control API asks for, as a bearer token; empty means that it answers everybody.
 	ControlKey string
+	// Reach is the host by which people reach the listeners, where that is not the one that they have; empty means that it is.
+	// Names are further names and addresses for the certificate.
+	Reach string
+	Names []string
 }
 
 // ServeSfB starts an SfB front end. TLS is served with a certificate of the authority. Close it to end it.
@@ -67,22 +71,22 @@ func ServeSfB(cfg sfb.Config, ports SfBPorts, ca *authority.Authority) (_ *SfBSe
 	if err != nil {
 		return nil, err
 	}
-	s.Addresses["udp"] = pc.LocalAddr().String()
+	s.Addresses["udp"] = reached(pc.LocalAddr().String(), ports.Reach)
 	s.fake.ServePacket(pc)
 	plain, err := ports.Network.listen("tcp", ports.TCP)
 	if err != nil {
 		return nil, err
 	}
-	s.Addresses["tcp"] = plain.Addr().String()
+	s.Addresses["tcp"] = reached(plain.Addr().String(), ports.Reach)
 	s.fake.ServeStream("tcp", plain)
-	secure, err := ports.Network.listenTLS(ports.TLS, ca)
+	secure, err := ports.Network.listenTLS(ports.TLS, ca, ports.Names...)
 	if err != nil {
 		return nil, err
 	}
-	s.Addresses["tls"] = secure.Addr().String()
+	s.Addresses["tls"] = reached(secure.Addr().String(), ports.Reach)
 	s.fake.ServeStream("tls", secure)
 	if ports.Exchange != "" {
-		root, err := serveWeb(&s.web, ports.Network, ports.Exchange, nil, s.fake.Exchange())
+		root, err := serveWeb(&s.web, ports.Network, ports.Exchange, ports.Reach, nil, s.fake.Exchange())
 		if err != nil {
 			return nil, err
 		}
@@ -93,7 +97,7 @@ func ServeSfB(cfg sfb.Config, ports SfBPorts, ca *authority.Authority) (_ *SfBSe
 			return nil, err
 		}
 	}
-	s.ControlURL, err = serveWeb(&s.web, ports.Network, ports.Control, nil, locked(ports.ControlKey, s.fake.Control()))
+	s.ControlURL, err = serveWeb(&s.web, ports.Network, ports.Control, "", nil, locked(ports.ControlKey, s.fake.Control()))
 	return s, err
 }
 
@@ -123,8 +127,10 @@ type TeamsPorts struct {
 	HTTP, HTTPS, Control string
 	// Network is where, and where subscribers are called; the zero value is the network of this machine.
 	Network Network
-	// ControlKey is as that of [SfBPorts].
+	// ControlKey, Reach and Names are as those of [SfBPorts].
 	ControlKey string
+	Reach      string
+	Names      []string
 }
 
 // ServeTeams starts a Teams chat backend. HTTPS is served with a certificate of the authority. Close it to end it.
@@ -140,13 +146,13 @@ func ServeTeams(cfg teams.Config, ports TeamsPorts, ca *authority.Authority) (_ 
 			_ = s.Close()
 		}
 	}()
-	if s.URL, err = serveWeb(&s.web, ports.Network, ports.HTTP, nil, s.fake.Handler()); err != nil {
+	if s.URL, err = serveWeb(&s.web, ports.Network, ports.HTTP, ports.Reach, nil, s.fake.Handler()); err != nil {
 		return nil, err
 	}
-	if s.SecureURL, err = serveWeb(&s.web, ports.Network, ports.HTTPS, ca, s.fake.Handler()); err != nil {
+	if s.SecureURL, err = serveWeb(&s.web, ports.Network, ports.HTTPS, ports.Reach, ca, s.fake.Handler(), ports.Names...); err != nil {
 		return nil, err
 	}
-	s.ControlURL, err = serveWeb(&s.web, ports.Network, ports.Control, nil, locked(ports.ControlKey, s.fake.Control()))
+	s.ControlURL, err = serveWeb(&s.web, ports.Network, ports.Control, "", nil, locked(ports.ControlKey, s.fake.Control()))
 	return s, err
 }
 
@@ -166,11 +172,12 @@ type webServer struct {
 // headerTime bounds how long a peer may take to send the head of a request, so that half-open ones don't pile up.
 const headerTime = 10 * time.Second
 
-// serveWeb starts an HTTP server (HTTPS when it gets an authority), adds it to the list, and returns its root.
-func serveWeb(list *[]*webServer, network Network, address string, ca *authority.Authority, h http.Handler) (root string, err error) {
+// serveWeb starts an HTTP server (HTTPS when it gets an authority, with further names in the certificate), adds it to the list, and
+// returns its root, as it is reached.
+func serveWeb(list *[]*webServer, network Network, address, reach string, ca *authority.Authority, h http.Handler, names ...string) (root string, err error) {
 	listen, scheme := func() (net.Listener, error) { return network.listen("tcp", address) }, "http"
 	if ca != nil {
-		listen, scheme = func() (net.Listener, error) { return network.listenTLS(address, ca) }, "https"
+		listen, scheme = func() (net.Listener, error) { return network.listenTLS(address, ca, names...) }, "https"
 	}
 	l, err := listen()
 	if err != nil {
@@ -182,7 +189,7 @@ func serveWeb(list *[]*webServer, network Network, address string, ca *authority
 		defer close(server.ended)
 		_ = server.Serve(l) // always says that the server was closed
 	}()
-	return (&url.URL{Scheme: scheme, Host: l.Addr().String()}).String(), nil
+	return (&url.URL{Scheme: scheme, Host: reached(l.Addr().String(), reach)}).String(), nil
 }
 
 // closeTime bounds how long a server waits for requests under way when it closes. Streams of the log end by themselves.

@@ -14,8 +14,8 @@ import (
 // Sync brings the timeline up to date: everything that a fake had recorded before the call is in it afterwards. Without
 // it, "has not come" might mean "has not been told yet".
 func (w *World) Sync(ctx context.Context) error {
-	for _, fake := range []struct{ source, url string }{{record.SourceSfB, w.places.SfBControl}, {record.SourceTeams, w.places.TeamsControl}} {
-		latest, err := lastSeq(ctx, w.control, fake.url, w.timeline.have(fake.source))
+	for _, fake := range w.observers() {
+		latest, err := lastSeq(ctx, w.control, fake.log, w.timeline.have(fake.source))
 		if err == nil {
 			err = w.timeline.awaitReach(ctx, fake.source, latest)
 		}
@@ -27,8 +27,8 @@ func (w *World) Sync(ctx context.Context) error {
 }
 
 // lastSeq asks a fake for the number of its last event, given that after of them are known.
-func lastSeq(ctx context.Context, client *http.Client, control string, after uint64) (uint64, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("%s/control/v1/log?after=%d", control, after), nil)
+func lastSeq(ctx context.Context, client *http.Client, log string, after uint64) (uint64, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("%s?after=%d", log, after), nil)
 	if err != nil {
 		return 0, err
 	}

@@ -35,6 +35,16 @@ func newTimeline() *timeline {
 	return t
 }
 
+// begin lets the timeline of a source start behind the first events, of which some are about subscriptions.
+func (t *timeline) begin(source string, past []record.Event, length uint64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, e := range past {
+		t.watched.Observe(e)
+	}
+	t.reach[source] = length
+}
+
 // scene opens the log of a scene about the addresses.
 func (t *timeline) scene(name string, addresses []string) *record.Log {
 	t.mu.Lock()

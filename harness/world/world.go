@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
 	"sync"
 	"sync/atomic"
 
@@ -47,8 +46,15 @@ type Config struct {
 	Bounds judge.Bounds
 	// Launcher starts the IUT. It must not be nil.
 	Launcher iut.Launcher
-	// Casts are the people of every purpose, by purpose. All of them are in the directory before the IUT starts.
+	// Casts are the people of every purpose, by purpose. All of them are in the directory before the IUT starts, or, where it
+	// runs already, while it is not asked to do anything yet.
 	Casts map[string][]directory.User
+	// Kept is what an IUT knows already that is configured once and tested often. Nil: all of it is the run's own.
+	Kept *Kept
+	// Anew makes fakes that were up before forget what they know of the IUT, which is only right when it starts anew, too.
+	Anew bool
+	// Edition tells the fence pair of this run from those of other runs with the same fakes; empty means that there are none.
+	Edition string
 }
 
 // World is one run's surroundings of the IUT. Make one with [Start]; its methods are safe for concurrent use.
@@ -106,6 +112,9 @@ func Start(ctx context.Context, cfg Config) (*World, error) {
 		key:      rand.Text(),
 		stop:     func() {},
 	}
+	if cfg.Kept != nil {
+		w.key = cfg.Kept.ControlKey
+	}
 	if w.fakes == nil {
 		w.fakes = &embedded{host: cfg.Host, network: cfg.Network}
 	}
@@ -120,6 +129,9 @@ func Start(ctx context.Context, cfg Config) (*World, error) {
 
 func (w *World) start(ctx context.Context) error {
 	if err := w.serve(ctx); err != nil {
+		return err
+	}
+	if err := w.lookBack(ctx); err != nil {
 		return err
 	}
 	w.follow(ctx)
@@ -138,39 +150,16 @@ func (w *World) start(ctx context.Context) error {
 
 // serve starts both fakes, and writes down for the IUT where they are.
 func (w *World) serve(ctx context.Context) error {
-	var err error
-	if w.ca, err = authority.New("duet run"); err != nil {
-		return err
-	}
-	w.places, err = w.fakes.Serve(ctx, Order{
-		SfB: sfb.Config{
-			Domain: Domain, ServiceUser: serviceUser, ServicePassword: servicePassword, Challenge: true,
-			Routing: sfb.Routing(w.cfg.Routing),
-		},
-		Hybrid:     w.cfg.Topology == Hybrid,
-		Teams:      teams.Config{Tenant: Tenant, ClientID: ClientID, ClientSecret: clientSecret},
-		Authority:  w.ca,
-		ControlKey: w.key,
-	})
+	err := w.trust()
 	if err != nil {
 		return err
 	}
-	told := w.places.ForIUT
-	w.env = iut.Env{
-		SFBProxy:          told.URI(w.cfg.Transport),
-		SIPDomain:         Domain,
-		SIPUsername:       serviceUser,
-		SIPPassword:       servicePassword,
-		TeamsURL:          told.Web(w.cfg.SecureTeams),
-		TeamsTenant:       Tenant,
-		TeamsClientID:     ClientID,
-		TeamsClientSecret: clientSecret,
-		ListenHost:        w.cfg.Host,
-		Dialect:           w.cfg.Dialect,
-		Routing:           w.cfg.Routing,
-		ExchangeURL:       told.ExchangeURL,
+	w.places, err = w.fakes.Serve(ctx, w.cfg.order(w.ca, w.key))
+	if err != nil {
+		return err
 	}
-	if w.cfg.SecureTeams || w.cfg.Transport == "tls" {
+	w.env = w.cfg.told(w.places.ForIUT)
+	if w.cfg.usesTLS() && w.cfg.Kept == nil {
 		if w.caFile, err = writeTemp("duet-ca-*.pem", w.ca.PEM()); err != nil {
 			return err
 		}
@@ -179,15 +168,6 @@ func (w *World) serve(ctx context.Context) error {
 	// People reach Teams as the IUT does, so that a certificate that is wrong for one is wrong for all.
 	w.web = w.cfg.Network.client(&tls.Config{RootCAs: w.ca.Pool()})
 	return nil
-}
-
-func writeTemp(pattern string, content []byte) (string, error) {
-	f, err := os.CreateTemp("", pattern)
-	if err != nil {
-		return "", fmt.Errorf("write a temporary file: %w", err)
-	}
-	_, err = f.Write(content)
-	return f.Name(), errors.Join(err, f.Close())
 }
 
 // follow keeps the timeline up to date with the fakes and the people until the world closes.
@@ -200,8 +180,9 @@ func (w *World) follow(ctx context.Context) {
 			}
 		})
 	}
-	for name, url := range map[string]string{"the SfB front end": w.places.SfBControl, "the Teams backend": w.places.TeamsControl} {
-		watch(name, func() error { return record.Follow(ctx, w.control, url+"/control/v1/log", w.timeline.adopt) })
+	for _, fake := range w.observers() {
+		after := w.timeline.have(fake.source)
+		watch(fake.name, func() error { return record.FollowFrom(ctx, w.control, fake.log, after, w.timeline.adopt) })
 	}
 }
 
@@ -210,14 +191,14 @@ func (w *World) follow(ctx context.Context) {
 func (w *World) say(e record.Event) { _ = w.timeline.adopt(w.said.Append(e)) }
 
 func (w *World) provision(ctx context.Context) error {
-	users := w.fencers.users()
+	users := w.fencers.users(w.cfg.Edition)
 	for _, cast := range w.cfg.Casts {
 		users = append(users, cast...)
 	}
 	for purpose, cast := range w.cfg.Casts {
 		w.openScene(purpose, cast)
 	}
-	w.openScene(fenceScene, w.fencers.users())
+	w.openScene(fenceScene, w.fencers.users(w.cfg.Edition))
 	if err := (&sfb.Control{URL: w.places.SfBControl, HTTP: w.control}).PutUsers(ctx, users...); err != nil {
 		return err
 	}

@@ -17,11 +17,12 @@ const anyPort = "127.0.0.1:0"
 func fakesCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "fakes",
-		Short: "Serve one of the fakes alone",
-		Long: "Serve one of the fakes alone, until it is interrupted. It prints where it serves, and is provisioned and read\n" +
-			"through its control API (PUT users, GET log, POST faults, POST reset, under /control/v1).",
+		Short: "Serve the fakes alone",
+		Long: "Serve both fakes for an implementation that runs by itself (up), or one of them alone, until it is interrupted.\n" +
+			"Each prints where it serves, and is provisioned and read through its control API (PUT users, GET log, POST\n" +
+			"faults, POST reset, under /control/v1).",
 	}
-	c.AddCommand(fakeSfBCommand(), fakeTeamsCommand())
+	c.AddCommand(fakesUpCommand(), fakeSfBCommand(), fakeTeamsCommand())
 	return c
 }
 

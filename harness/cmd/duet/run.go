@@ -71,7 +71,7 @@ func run(c *cobra.Command, f runFlags) error {
 	if err != nil {
 		return usage{err}
 	}
-	if err := report.Writable(f.out); err != nil {
+	if err := errors.Join(report.Writable(f.out), remind(c.OutOrStdout(), cfg)); err != nil {
 		return err
 	}
 	result, err := runner.Run(c.Context(), runner.Options{
