@@ -1,6 +1,8 @@
 package history
 
 import (
+	"context"
+
 	"github.com/duet-conformance/duet/fakes/gateway"
 	"github.com/duet-conformance/duet/harness/match"
 	"github.com/duet-conformance/duet/harness/people"
@@ -12,6 +14,23 @@ import (
 
 // both is the cast of most stories: alix is in both, megan in SfB.
 var both = purpose.Cast{"alix": people.OnBoth, "megan": people.OnSfB}
+
+// keeper is who keeps the conversation histories: the people's own SfB clients, or the front end.
+type keeper struct {
+	id, prefix, with string
+	keep             func(ctx context.Context, of ...*people.Person)
+}
+
+// keepers are both, with the id of the purpose about each.
+func keepers(clients, server string) []keeper {
+	return []keeper{
+		{id: clients, keep: func(context.Context, ...*people.Person) {}},
+		{
+			id: server, prefix: "kept by the server: ",
+			with: "with a front end that keeps the conversation histories itself, ", keep: given.ServerSideHistory,
+		},
+	}
+}
 
 var _ = Describe("What arrives in Teams", func() {
 	purpose.It("HIST-001", "an IM that arrives in Teams is not in the SfB history",
@@ -67,44 +86,69 @@ var _ = Describe("What arrives in Teams", func() {
 			Expect(im).To(match.BeKeptOutOfHistoryOf(alix))
 		})
 
-	purpose.It("HIST-004", "an IM that is taken in Teams is no missed conversation",
+	for _, h := range keepers("HIST-004", "HIST-006") {
+		purpose.It(h.id, h.prefix+"an IM that is taken in Teams is no missed conversation",
+			purpose.Clause("R-13"), purpose.Must,
+			purpose.Ensure("that the IUT, "+h.with+"on receipt of an IM for a user who is active in Teams and signed in to SfB, takes it so that no missed conversation is recorded in SfB."),
+			both, purpose.Catches(gateway.RingsSfBBriefly),
+			func(ctx SpecContext, cast purpose.Leased) {
+				alix, megan := cast["alix"], cast["megan"]
+				h.keep(ctx, alix, megan)
+				given.BothClientsSee(ctx, alix, megan)
+				given.SfBClientMisses(ctx, alix, megan)
+				alix.Teams.Type(ctx)
+
+				im := megan.SfB.Send(ctx, alix, "taken in Teams")
+				later := megan.SfB.Send(ctx, alix, "and once more")
+
+				Expect(im).To(match.ArriveOnlyAt(alix.Teams))
+				Expect(later).To(match.ArriveOnlyAt(alix.Teams))
+				Expect(alix).To(match.MissNothingSince(im))
+			})
+	}
+
+	purpose.It("HIST-007", "nothing of a conversation in Teams is copied to the user's own SfB client",
 		purpose.Clause("R-13"), purpose.Must,
-		purpose.Ensure("that the IUT, on receipt of an IM for a user who is active in Teams and signed in to SfB, takes it so that no missed conversation is recorded in SfB."),
-		both, purpose.Catches(gateway.RingsSfBBriefly),
+		purpose.Ensure("that the IUT, carrying a conversation between a user of both who writes in Teams and an SfB user, sends nothing of it to the Teams user's own SfB client, which would record it."),
+		both, purpose.Catches(gateway.CopiesSentToSfB, gateway.CopiesToSfB),
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, megan := cast["alix"], cast["megan"]
 			given.BothClientsSee(ctx, alix, megan)
-			given.SfBClientMisses(ctx, alix, megan)
-			alix.Teams.Type(ctx)
 
-			im := megan.SfB.Send(ctx, alix, "taken in Teams")
-			later := megan.SfB.Send(ctx, alix, "and once more")
+			question := alix.Teams.Send(ctx, megan, "written in Teams")
+			Expect(question).To(match.ArriveOnlyAt(megan.SfB))
+			reply := megan.SfB.Send(ctx, alix, "answered from SfB")
+			Expect(reply).To(match.ArriveOnlyAt(alix.Teams))
 
-			Expect(im).To(match.ArriveOnlyAt(alix.Teams))
-			Expect(later).To(match.ArriveOnlyAt(alix.Teams))
-			Expect(alix).To(match.MissNothingSince(im))
+			for _, im := range []*people.IM{question, reply} {
+				Expect(im).To(match.StayAwayFrom(alix.SfB))
+			}
 		})
 })
 
 var _ = Describe("A conversation that moves", func() {
-	purpose.It("HIST-010", "of a conversation that moves to SfB, only what arrived there is recorded",
-		purpose.Clause("R-13"), purpose.Must,
-		purpose.Ensure("that the IUT, having a conversation that was in Teams and goes on in SfB, keeps what arrived in Teams out of the user's SfB conversation history; what arrived in SfB is in it."),
-		both, purpose.Catches(gateway.WritesTranscripts, gateway.UploadsToMailbox),
-		func(ctx SpecContext, cast purpose.Leased) {
-			alix, megan := cast["alix"], cast["megan"]
-			given.BothClientsSee(ctx, alix, megan)
-			alix.Teams.Type(ctx)
+	for _, h := range keepers("HIST-010", "HIST-005") {
+		purpose.It(h.id, h.prefix+"of a conversation that moves to SfB, only what arrived there is recorded",
+			purpose.Clause("R-13"), purpose.Must,
+			purpose.Ensure("that the IUT, "+h.with+"having a conversation that was in Teams and goes on in SfB, keeps what arrived in Teams out of the user's SfB conversation history; what arrived in SfB is in it, and the other side's has both."),
+			both, purpose.Catches(gateway.WritesTranscripts, gateway.UploadsToMailbox),
+			func(ctx SpecContext, cast purpose.Leased) {
+				alix, megan := cast["alix"], cast["megan"]
+				h.keep(ctx, alix, megan)
+				given.BothClientsSee(ctx, alix, megan)
+				alix.Teams.Type(ctx)
 
-			inTeams := megan.SfB.Send(ctx, alix, "still in Teams?")
-			Expect(inTeams).To(match.ArriveOnlyAt(alix.Teams))
-			alix.SfB.Type(ctx)
-			inSfB := megan.SfB.Send(ctx, alix, "or in SfB?")
+				inTeams := megan.SfB.Send(ctx, alix, "still in Teams?")
+				Expect(inTeams).To(match.ArriveOnlyAt(alix.Teams))
+				alix.SfB.Type(ctx)
+				inSfB := megan.SfB.Send(ctx, alix, "or in SfB?")
 
-			Expect(inSfB).To(match.ArriveOnlyAt(alix.SfB))
-			Expect(inSfB).To(match.BeInHistoryOf(alix))
-			Expect(inTeams).To(match.BeKeptOutOfHistoryOf(alix))
-		})
+				Expect(inSfB).To(match.ArriveOnlyAt(alix.SfB))
+				Expect(inSfB).To(match.BeInHistoryOf(alix))
+				Expect(inTeams).To(match.BeInHistoryOf(megan))
+				Expect(inTeams).To(match.BeKeptOutOfHistoryOf(alix))
+			})
+	}
 
 	purpose.It("HIST-011", "of a conversation that moves to and fro, the other side's history has everything",
 		purpose.Clause("R-13"), purpose.Must,

@@ -1,6 +1,7 @@
 package messaging
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/duet-conformance/duet/fakes/gateway"
@@ -11,6 +12,9 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 )
+
+// inInvite is what an IM is called that comes with the INVITE of its session.
+const inInvite = "a first message that rides in the INVITE"
 
 var _ = Describe("Forms of an IM at S", func() {
 	purpose.It("MSG-040", "a first message that rides in the INVITE arrives once",
@@ -29,21 +33,40 @@ var _ = Describe("Forms of an IM at S", func() {
 		})
 
 	for _, f := range []struct {
-		id, what string
-		form     people.Form
-		catches  []gateway.Fault
+		id, subject, comes, title string
+		form                      people.Form
+		send                      func(*people.SfBClient, context.Context, *people.Person, people.Form) *people.IM
+		catches                   []gateway.Fault
 	}{
-		{"MSG-045", "in HTML is read as text", inHTML, []gateway.Fault{gateway.PostsFirstHTMLSource}},
-		{"MSG-046", "in several forms is read once", alternatives, []gateway.Fault{gateway.DropsFirstAlternatives, gateway.HidesFirstMessageTaken}},
+		{
+			"MSG-038", "an IM", "an IM of the type ", "in several forms is read once", alternatives,
+			(*people.SfBClient).SendForm,
+			[]gateway.Fault{gateway.RefusesAlternatives},
+		},
+		{
+			"MSG-039", "an IM", "an IM of the type ", "in HTML is read as text", inHTML,
+			(*people.SfBClient).SendForm,
+			[]gateway.Fault{gateway.PostsHTMLSource},
+		},
+		{
+			"MSG-045", inInvite, "an INVITE that carries in ms-text-format a first message of the type ", "in HTML is read as text", inHTML,
+			(*people.SfBClient).SendFormInInvite,
+			[]gateway.Fault{gateway.PostsFirstHTMLSource},
+		},
+		{
+			"MSG-046", inInvite, "an INVITE that carries in ms-text-format a first message of the type ", "in several forms is read once", alternatives,
+			(*people.SfBClient).SendFormInInvite,
+			[]gateway.Fault{gateway.DropsFirstAlternatives, gateway.HidesFirstMessageTaken},
+		},
 	} {
-		purpose.It(f.id, "a first message that rides in the INVITE "+f.what,
+		purpose.It(f.id, f.subject+" "+f.title,
 			purpose.Clause("R-06"), purpose.Must,
-			purpose.Ensure("that the IUT, on receipt of an INVITE that carries the first message in ms-text-format as "+f.form.ContentType+", delivers its text in Teams once."),
+			purpose.Ensure("that the IUT, on receipt of "+f.comes+f.form.ContentType+", delivers its text in Teams once."),
 			pair, purpose.Catches(f.catches...),
 			func(ctx SpecContext, cast purpose.Leased) {
 				alix, megan := cast["alix"], cast["megan"]
 
-				im := megan.SfB.SendFormInInvite(ctx, alix, f.form)
+				im := f.send(megan.SfB, ctx, alix, f.form)
 
 				Expect(im).To(match.ArriveOnlyAt(alix.Teams))
 				Expect(im).To(match.ReadUnchangedAt(alix.Teams))

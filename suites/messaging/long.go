@@ -94,28 +94,6 @@ var _ = Describe("Long, formatted and many", func() {
 			})
 	}
 
-	for _, f := range []struct {
-		id, what string
-		form     people.Form
-		catches  gateway.Fault
-	}{
-		{"MSG-038", "in several forms is read once", alternatives, gateway.RefusesAlternatives},
-		{"MSG-039", "in HTML is read as text", inHTML, gateway.PostsHTMLSource},
-	} {
-		purpose.It(f.id, "an IM "+f.what,
-			purpose.Clause("R-06"), purpose.Must,
-			purpose.Ensure("that the IUT, on receipt of an IM of the type "+f.form.ContentType+", delivers its text in Teams once."),
-			pair, purpose.Catches(f.catches),
-			func(ctx SpecContext, cast purpose.Leased) {
-				alix, megan := cast["alix"], cast["megan"]
-
-				im := megan.SfB.SendForm(ctx, alix, f.form)
-
-				Expect(im).To(match.ArriveOnlyAt(alix.Teams))
-				Expect(im).To(match.ReadUnchangedAt(alix.Teams))
-			})
-	}
-
 	purpose.It("MSG-044", "an IM in RTF is refused or read as text",
 		purpose.Clause("R-06"), purpose.Must,
 		purpose.Ensure("that the IUT, on receipt of an IM in RTF, either refuses it so that its sender is told, or delivers its text in Teams."),
