@@ -41,6 +41,9 @@ type Config struct {
 	Dial         func(ctx context.Context, network, address string) (net.Conn, error)
 	Listen       func(network, address string) (net.Listener, error)
 	ListenPacket func(network, address string) (net.PacketConn, error)
+	// Killed is closed when the gateway is to end as a process does that is killed: at once, and without taking leave of
+	// anybody. Its sockets are gone by then. Nil: never.
+	Killed <-chan struct{}
 	// Timers are the SIP transaction timers. The zero value has those of RFC 3261.
 	Timers sipwire.Timers
 	// Log is where the gateway says what it does. Nil: nowhere.

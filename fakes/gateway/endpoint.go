@@ -83,8 +83,7 @@ func (e *endpoint) run(life context.Context) {
 		case <-e.broken():
 		case <-life.Done():
 			timer.Stop()
-			// The context that ends the gateway must not end its farewell.
-			e.withdraw(context.WithoutCancel(life))
+			e.withdraw(e.l.g.farewell)
 			return
 		}
 		timer.Stop()
@@ -149,7 +148,7 @@ func (e *endpoint) establish(ctx context.Context) error {
 			return ctx.Err() // nothing more is taken by a gateway that stops
 		}
 		// What was asked for is heard out even by a gateway that stops: nobody can give back what they don't know they have.
-		bound, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerBound)
+		bound, cancel := context.WithTimeout(e.l.g.farewell, answerBound)
 		granted, err := h.renew(bound, flow)
 		cancel()
 		if err == nil && granted <= 0 {

@@ -36,8 +36,9 @@ type Gateway struct {
 	copies      copies       // only for CopiesToSfB
 	settling    atomic.Bool  // only for LosesCrowdedSettings
 
-	life  context.Context // ends when the gateway is to stop
-	began time.Time       // when it took up service
+	life     context.Context // ends when the gateway is to stop
+	farewell context.Context // outlives life, for taking leave; ends when the gateway is killed
+	began    time.Time       // when it took up service
 
 	mu      sync.Mutex
 	stopped bool // no more work is started
@@ -95,7 +96,19 @@ func New(config Config) (*Gateway, error) {
 func (g *Gateway) Run(ctx context.Context) error {
 	life, stop := context.WithCancel(ctx)
 	defer stop()
-	g.life = life
+	// The context that ends the gateway must not end its farewell.
+	farewell, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
+	g.life, g.farewell = life, farewell
+	over := make(chan struct{})
+	defer close(over)
+	go func() {
+		select {
+		case <-g.config.Killed:
+			cut()
+		case <-over:
+		}
+	}()
 	webhook, err := g.serveWebhook()
 	if err != nil {
 		return err
@@ -111,7 +124,7 @@ func (g *Gateway) Run(ctx context.Context) error {
 		err = nil // told to stop while it started
 	}
 	stop()
-	return errors.Join(err, g.finish(context.WithoutCancel(ctx), webhook))
+	return errors.Join(err, g.finish(webhook))
 }
 
 // begin takes up service. The subscriptions come before the questions, so that nothing that changes in between is missed.
@@ -130,8 +143,8 @@ func (g *Gateway) begin(ctx context.Context) error {
 
 // finish ends what the gateway began, in the order in which others notice least: conversations and endpoints first (their
 // goroutines do that when the gateway's life ends), then the subscriptions, then the sockets.
-func (g *Gateway) finish(ctx context.Context, webhook *webhookServer) error {
-	ctx, cancel := context.WithTimeout(ctx, answerBound)
+func (g *Gateway) finish(webhook *webhookServer) error {
+	ctx, cancel := context.WithTimeout(g.farewell, answerBound)
 	defer cancel()
 	g.sessions.Range(func(_, s any) bool {
 		s.(*session).hangUp()

@@ -200,7 +200,7 @@ func (s *session) bye() {
 	g := s.l.g
 	g.sessions.Delete(s.dialog.ID())
 	g.start(func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(g.life), farewell)
+		ctx, cancel := context.WithTimeout(g.farewell, byeBound)
 		defer cancel()
 		flow, err := s.flow(ctx)
 		if err == nil {
@@ -212,8 +212,8 @@ func (s *session) bye() {
 	})
 }
 
-// farewell is how long the answer to a BYE is waited for.
-const farewell = 2 * time.Second
+// byeBound is how long the answer to a BYE is waited for.
+const byeBound = 2 * time.Second
 
 // flow returns the connection for the next request: the session outlives the one that it began on.
 func (s *session) flow(ctx context.Context) (*sipwire.Flow, error) {

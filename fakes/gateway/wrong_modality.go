@@ -80,7 +80,7 @@ func (l *line) call(ctx context.Context, address string) {
 	req := l.invitation(flow, address)
 	sdp := bytes.ReplaceAll(l.sdp(), []byte("m=message 5060 sip sip:"+l.address), []byte("m=audio 49170 RTP/AVP 0"))
 	sipwire.SetBody(req, "application/sdp", sdp)
-	ctx, cancel := context.WithTimeout(ctx, farewell)
+	ctx, cancel := context.WithTimeout(ctx, byeBound)
 	defer cancel()
 	if s, _, _ := l.ring(ctx, flow, req); s != nil {
 		s.hangUp()

@@ -120,6 +120,14 @@ const (
 	FenceSeen Kind = "fence.seen"
 )
 
+// Done by the tester to the IUT's process. Party is the IUT.
+const (
+	// IUTKilled: it was ended at once. IUTStopped: it was asked to stop, and did. IUTStarted: it was started again.
+	IUTKilled  Kind = "iut.killed"
+	IUTStopped Kind = "iut.stopped"
+	IUTStarted Kind = "iut.started"
+)
+
 // Said by any fake of itself or of the peer.
 const (
 	// Violation: the Party broke its protocol. Text is the sentence; Attrs: rule (an RFC section or a schema path), call-id

@@ -2,14 +2,16 @@ package iut
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"runtime/debug"
 )
 
 // Run is an implementation that lives in the tester's process: it reads the contract's variables with getenv, prints what
-// it has to say to output, serves until the context ends, and returns nil after a proper end. It must not share state
-// with another Run.
+// it has to say to output, serves until the context ends, and returns nil after a proper end. When the tester kills it, the
+// cause of that end ([context.Cause]) is [ErrKilled]: then it must close its sockets and return, and take leave of nobody. It
+// must not share state with another Run.
 type Run func(ctx context.Context, getenv func(string) string, output io.Writer) error
 
 // InProcess launches an implementation as a goroutine of the tester. It is for a vendor whose implementation is a Go
@@ -18,6 +20,9 @@ type Run func(ctx context.Context, getenv func(string) string, output io.Writer)
 func InProcess(name string, run Run) Launcher {
 	return inProcess{name: name, adapter: "in-process", run: run}
 }
+
+// ErrKilled is the cause of the end of an implementation's context when the tester kills it.
+var ErrKilled = errors.New("the IUT is killed")
 
 type inProcess struct {
 	name, adapter string
@@ -29,28 +34,37 @@ func (l inProcess) Adapter() string   { return l.adapter }
 func (l inProcess) Command() []string { return nil }
 
 func (l inProcess) Start(ctx context.Context, env Env) (Process, error) {
+	return l.start(ctx, env, l.run, func() {})
+}
+
+// start starts run, which pull deprives of its sockets when it is killed.
+func (l inProcess) start(ctx context.Context, env Env, run Run, pull func()) (Process, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrNotStarted, l.name, err)
 	}
 	// The start's context bounds the start only, so the life of the goroutine hangs on one of its own.
-	life, stop := context.WithCancel(context.WithoutCancel(ctx))
-	p := newProcess(l.name, stop, stop)
+	life, end := context.WithCancelCause(context.WithoutCancel(ctx))
+	kill := func() {
+		pull()
+		end(ErrKilled)
+	}
+	p := newProcess(l.name, func() { end(nil) }, kill)
 	go func() {
-		defer stop()
-		p.end(l.guard(life, env, &p.output))
+		defer end(nil)
+		p.end(guard(life, run, env, &p.output))
 	}()
 	return p, nil
 }
 
 // guard runs the implementation and turns a panic into the sentence that says so.
-func (l inProcess) guard(ctx context.Context, env Env, output io.Writer) (how string, proper bool) {
+func guard(ctx context.Context, run Run, env Env, output io.Writer) (how string, proper bool) {
 	defer func() {
 		if crash := recover(); crash != nil {
 			fmt.Fprintf(output, "panic: %v\n\n%s", crash, debug.Stack())
 			how, proper = fmt.Sprintf("with a panic: %v", crash), false
 		}
 	}()
-	if err := l.run(ctx, env.Getenv, output); err != nil {
+	if err := run(ctx, env.Getenv, output); err != nil {
 		return "with an error: " + err.Error(), false
 	}
 	return "without an error", true

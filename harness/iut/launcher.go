@@ -25,13 +25,18 @@ type Process interface {
 	// Done is closed when it has ended, for whatever reason, and nothing of it is left running.
 	Done() <-chan struct{}
 	// Err says why it ended, in a sentence with its exit status or signal. It is nil before [Process.Done] is closed, and
-	// after it when [Process.Stop] ended it and it went properly. An end that nobody asked for wraps [ErrEnded].
+	// after it when [Process.Stop] ended it and it went properly, or [Process.Kill] did. An end that nobody asked for wraps
+	// [ErrEnded].
 	Err() error
 	// Output is the last of what it printed, at most 64 KiB.
 	Output() string
 	// Stop asks it to stop (SIGTERM, or the end of its context), and waits until it has. When the context ends before, it
 	// is killed. It returns the same as [Process.Err]; a second Stop only waits.
 	Stop(ctx context.Context) error
+	// Kill ends it at once, without asking (SIGKILL; in the tester's process the end of its sockets and of its context), and
+	// waits until it has ended. It returns the same as [Process.Err]: nil, unless it had ended already. When the context ends
+	// before, it wraps [ErrNotKilled].
+	Kill(ctx context.Context) error
 }
 
 // What can go wrong with an implementation as a process.
@@ -42,4 +47,8 @@ var (
 	ErrEnded = errors.New("the IUT ended by itself")
 	// ErrNotStopped is about the implementation: it was asked to stop and did not go properly.
 	ErrNotStopped = errors.New("the IUT did not stop properly")
+	// ErrNotKilled is about the tester or its machine: what was killed is still there.
+	ErrNotKilled = errors.New("the IUT could not be killed")
+	// ErrNotReady is about the implementation: it was started, and does not serve.
+	ErrNotReady = errors.New("the IUT did not become ready")
 )

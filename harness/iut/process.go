@@ -18,7 +18,8 @@ type process struct {
 
 	mu     sync.Mutex
 	asked  bool
-	killed bool
+	killed bool // because it did not stop
+	slain  bool // because that was wanted
 	err    error
 }
 
@@ -35,6 +36,7 @@ func (p *process) end(how string, proper bool) {
 	defer p.mu.Unlock()
 	after := time.Since(p.started).Round(time.Millisecond)
 	switch {
+	case p.slain:
 	case p.killed:
 		p.err = fmt.Errorf("%w: %s was asked to stop, was still there when the bound for that passed, and was killed", ErrNotStopped, p.name)
 	case !p.asked:
@@ -73,6 +75,18 @@ func (p *process) Stop(ctx context.Context) error {
 		<-p.done
 	}
 	return p.Err()
+}
+
+func (p *process) Kill(ctx context.Context) error {
+	if p.first(&p.slain) {
+		p.kill()
+	}
+	select {
+	case <-p.done:
+		return p.Err()
+	case <-ctx.Done():
+		return fmt.Errorf("%w: %s was still there when the bound for that passed", ErrNotKilled, p.name)
+	}
 }
 
 // first sets a flag of a process that has not ended, and says whether it was the caller who did.

@@ -17,40 +17,43 @@ func Reference(config gateway.Config) Launcher {
 	if len(config.Faults) > 0 {
 		name += " with " + strings.Join(config.Faults, ", ")
 	}
-	return reference{faults: config.Faults, inProcess: inProcess{
-		name: name, adapter: AdapterReference,
-		run: func(ctx context.Context, getenv func(string) string, output io.Writer) error {
-			told, err := gateway.ConfigFromEnv(getenv)
-			if err != nil {
-				return err
-			}
-			told.SessionOnly, told.Faults, told.Timers, told.Log = config.SessionOnly, config.Faults, config.Timers, config.Log
-			told.Dial, told.Listen, told.ListenPacket = config.Dial, config.Listen, config.ListenPacket
-			if told.Log == nil {
-				told.Log = slog.New(slog.NewTextHandler(output, nil))
-			}
-			g, err := gateway.New(told)
-			if err != nil {
-				return err
-			}
-			return g.Run(ctx)
-		},
-	}}
+	return reference{config: config, inProcess: inProcess{name: name, adapter: AdapterReference}}
 }
 
 type reference struct {
 	inProcess
-	faults []string
+	config gateway.Config
 }
 
 // Start refuses a fault that doesn't exist, so that a misspelt one is not taken for a fault of the implementation.
 func (l reference) Start(ctx context.Context, env Env) (Process, error) {
-	for _, name := range l.faults {
+	for _, name := range l.config.Faults {
 		if _, err := gateway.FaultNamed(name); err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrNotStarted, err)
 		}
 	}
-	return l.inProcess.Start(ctx, env)
+	plug := newPlug()
+	return l.start(ctx, env, func(ctx context.Context, getenv func(string) string, output io.Writer) error {
+		return l.serve(ctx, getenv, output, plug)
+	}, plug.pull)
+}
+
+func (l reference) serve(ctx context.Context, getenv func(string) string, output io.Writer, plug *plug) error {
+	told, err := gateway.ConfigFromEnv(getenv)
+	if err != nil {
+		return err
+	}
+	own := plug.behind(l.config)
+	told.SessionOnly, told.Faults, told.Timers, told.Log = own.SessionOnly, own.Faults, own.Timers, own.Log
+	told.Dial, told.Listen, told.ListenPacket, told.Killed = own.Dial, own.Listen, own.ListenPacket, own.Killed
+	if told.Log == nil {
+		told.Log = slog.New(slog.NewTextHandler(output, nil))
+	}
+	g, err := gateway.New(told)
+	if err != nil {
+		return err
+	}
+	return g.Run(ctx)
 }
 
 // Launcher is the one that the config asks for.

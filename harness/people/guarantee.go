@@ -17,6 +17,12 @@ var (
 	// ErrKeepsActivity is broken when the IUT has not published what such a user did in Teams, though the front end decides by
 	// what is published where an IM arrives.
 	ErrKeepsActivity = errors.New("where the registrar decides, an implementation keeps the published activity of each user current")
+	// ErrServes is broken when the IUT ends and nobody asked for it.
+	ErrServes = errors.New("an implementation serves until it is told to stop")
+	// ErrStops is broken when the IUT was asked to stop and did not, or not properly.
+	ErrStops = errors.New("an implementation that is asked to stop withdraws what it made and ends")
+	// ErrComesBack is broken when the IUT was started again and does not serve.
+	ErrComesBack = errors.New("an implementation that is started again serves again in time")
 	// ErrAnswers is broken when the IUT gave no final answer to a SIP request (RFC 3261 section 8.2.6 and section 17.2).
 	ErrAnswers = errors.New("every SIP request gets a final answer in time")
 	// ErrInvites is broken when the IUT has not invited an SfB user to a session for a message from Teams.

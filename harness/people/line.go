@@ -43,17 +43,20 @@ type line struct{ registered, published, watching bool }
 
 func lineOf(events []record.Event, address string) line {
 	instances := map[string]bool{}
-	etag := ""
+	etag, left := "", "" // left is what the process before had published
 	for _, e := range events {
 		ofIUT := e.Party == record.PartyIUT
 		switch {
+		case iutEnded(e.Kind):
+			clear(instances)
+			etag, left = "", etag
 		case e.Kind == record.Bound && ofIUT && e.From == address:
 			instances[e.Attr("instance")] = true
 		case e.Kind == record.Unbound && e.From == address:
 			delete(instances, e.Attr("instance"))
 		case e.Kind == record.Published && ofIUT && e.From == address:
 			// A refresh carries no body, and so does not say whether it is open: it stays what it was.
-			if e.Attr("basic") == "open" || e.Attr("refresh") == "true" && etag != "" {
+			if e.Attr("basic") == "open" || e.Attr("refresh") == "true" && etag+left != "" {
 				etag = e.Attr("etag")
 			} else {
 				etag = ""

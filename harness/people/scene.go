@@ -34,6 +34,9 @@ type Scene struct {
 	// Sync brings Log up to date with every observer. What is not in Log after it had not happened before it.
 	Sync func(ctx context.Context) error
 
+	// Power ends the IUT and starts it again; see [Scene.IUT]. Nil: that can't be done here.
+	Power Power
+
 	SfB   SfBSite
 	Teams TeamsSite
 

@@ -21,9 +21,11 @@ type subscription struct {
 	since    uint64 // the number of the event that created it
 	url      string // of the webhook
 	state    string // its clientState
+	orphan   bool   // the implementation ended that had made it, and the next has not taken it over
 }
 
-// Observe takes an event. Only those about subscriptions matter.
+// Observe takes an event. Only those about subscriptions matter, and the end of the IUT: whatever subscriptions it leaves are
+// told to nobody, unless its next process renews them or answers a notification of theirs.
 func (s *Subscriptions) Observe(e record.Event) {
 	switch e.Kind {
 	case record.SubscriptionCreated:
@@ -40,6 +42,26 @@ func (s *Subscriptions) Observe(e record.Event) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		delete(s.live, e.Attr("subscription"))
+	case record.SubscriptionRenewed:
+		s.mark(false, e.Attr("subscription"))
+	case record.Notification:
+		if e.Attr("outcome") == "delivered" {
+			s.mark(false, e.Attr("subscription"))
+		}
+	case record.IUTKilled, record.IUTStopped:
+		s.mark(true)
+	}
+}
+
+// mark makes subscriptions orphans, or takes that back; no ids means all of them.
+func (s *Subscriptions) mark(orphan bool, ids ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for id, sub := range s.live {
+		if len(ids) == 0 || slices.Contains(ids, id) {
+			sub.orphan = orphan
+			s.live[id] = sub
+		}
 	}
 }
 
@@ -57,7 +79,7 @@ func (s *Subscriptions) notified(r resource, user directory.User, change record.
 	defer s.mu.Unlock()
 	var ids []string
 	for id, sub := range s.live {
-		if sub.since < change.Seq && r.in(sub.resource, user) {
+		if !sub.orphan && sub.since < change.Seq && r.in(sub.resource, user) {
 			ids = append(ids, id)
 		}
 	}

@@ -68,6 +68,8 @@ func liveWatches(events []record.Event, address string) []string {
 			if id := e.Attr("call-id"); !slices.Contains(live, id) {
 				live = append(live, id)
 			}
+		case iutEnded(e.Kind):
+			live = nil
 		case e.Kind == record.Unsubscribed && e.To == address:
 			id := e.Attr("call-id")
 			live = slices.DeleteFunc(live, func(other string) bool { return other == id })

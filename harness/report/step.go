@@ -141,6 +141,12 @@ func note(e record.Event) string {
 		return "! " + e.Text
 	case record.TesterPanic:
 		return "! crashed: " + e.Text
+	case record.IUTKilled:
+		return "● is killed"
+	case record.IUTStopped:
+		return "● is stopped"
+	case record.IUTStarted:
+		return "● is started again"
 	case record.Acted:
 		return "● " + e.Attr("what")
 	case record.SignedIn:

@@ -24,7 +24,8 @@ type account struct {
 	panicked, cut bool
 	// blind says why the tester could not see what happened any more when the story ended; nil when it could.
 	blind error
-	// absent is true when the IUT was gone before the story began, died when it ended while the story was played.
+	// absent is true when the IUT was gone before the story began, died when it ended by itself while the story was
+	// played: an end that the story asked for is none of that.
 	absent, died bool
 
 	verdict  judge.Verdict

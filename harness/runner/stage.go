@@ -2,7 +2,6 @@ package runner
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -39,12 +38,13 @@ func (r *run) enact(ctx context.Context, spec ginkgo.SpecContext, a *account) {
 	ended := false
 	defer func() {
 		a.ended, a.to = time.Now(), r.world.Mark()
-		a.died = r.gone() && !a.absent
+		a.died = r.world.Gone() != nil && !a.absent
+		r.world.Restore(ctx)
 		a.blind = r.world.Blind()
 		a.cut = !ended && context.Cause(ctx) != nil
 	}()
 	if f, ok := r.unplayable(); ok {
-		a.absent = r.gone()
+		a.absent = r.world.Gone() != nil
 		a.scene.Halt(f)
 	}
 	a.Play(story, r.lease(story, a))
@@ -82,26 +82,13 @@ func (r *run) user(p purpose.Purpose, handle string) directory.User {
 	return u
 }
 
-// errDied is the guarantee that an IUT breaks when it goes away.
-var errDied = errors.New("an implementation serves until it is told to stop")
-
-// gone says whether the IUT has ended.
-func (r *run) gone() bool {
-	select {
-	case <-r.world.Process().Done():
-		return true
-	default:
-		return false
-	}
-}
-
 // unplayable says why nothing can be judged now, if so.
 func (r *run) unplayable() (f judge.Finding, unplayable bool) {
 	if err := r.world.Blind(); err != nil {
 		return judge.Finding{Verdict: judge.Error, Sentence: err.Error()}, true
 	}
-	if r.gone() {
-		return judge.Finding{Verdict: judge.Inconclusive, Sentence: fmt.Sprintf("the IUT was gone before this purpose began: %v", r.world.Process().Err())}, true
+	if err := r.world.Gone(); err != nil {
+		return judge.Finding{Verdict: judge.Inconclusive, Sentence: fmt.Sprintf("the IUT was gone before this purpose began: %v", err)}, true
 	}
 	return judge.Finding{}, false
 }
@@ -150,8 +137,8 @@ func (r *run) conclude(a *account) (judge.Verdict, []judge.Finding) {
 	}
 	if a.died && verdict != judge.Error {
 		first(judge.Finding{
-			Verdict: judge.Fail, Guarantee: errDied,
-			Sentence: fmt.Sprintf("the IUT ended while the purpose was played: %v", r.world.Process().Err()),
+			Verdict: judge.Fail, Guarantee: people.ErrServes,
+			Sentence: fmt.Sprintf("the IUT ended while the purpose was played: %v", r.world.Gone()),
 		})
 	}
 	switch {

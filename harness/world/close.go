@@ -18,8 +18,8 @@ func (w *World) Close(ctx context.Context) error {
 func (w *World) close(ctx context.Context) error {
 	var errs []error
 	w.cast.leave()
-	if w.process != nil {
-		_ = w.process.Stop(ctx) // the process remembers the error
+	if process := w.Process(); process != nil {
+		_ = process.Stop(ctx) // the process remembers the error
 		errs = append(errs, w.seeOut(ctx))
 	}
 	w.stop()

@@ -79,20 +79,14 @@ var errTester = errors.New("the tester failed")
 // awaitReady signs the fence pair in and waits until the one in Teams is registered and watched over by the IUT, as each is
 // by its own bound Ready. An IUT that came to Teams, and then does not serve the pair, has something wrong with it that the
 // purposes will find: it is let in, without a fence. One that is gone, or never came, is not ready.
-func (w *World) awaitReady(ctx context.Context) error {
+func (w *World) awaitReady(ctx context.Context, process iut.Process) error {
 	ctx, ended := context.WithCancel(ctx)
 	defer ended()
-	go func() { // nobody waits for an IUT that is gone
-		select {
-		case <-w.process.Done():
-			ended()
-		case <-ctx.Done():
-		}
-	}()
+	go cutShort(ctx, process, ended)
 	err := w.fencers.signIn(ctx, w)
 	switch {
-	case isDone(w.process):
-		return fmt.Errorf("%w: %w", ErrNotReady, w.process.Err())
+	case isDone(process):
+		return fmt.Errorf("%w: %w", ErrNotReady, process.Err())
 	case err == nil, errors.Is(err, errTester):
 		return err
 	}
@@ -129,9 +123,7 @@ func isDone(p iut.Process) bool {
 func (p *fencePair) signIn(ctx context.Context, w *World) error {
 	p.scene = w.Scene(fenceScene)
 	p.scene.Halt = func(f judge.Finding) { panic(halted{f}) }
-	p.scene.Bounds.Registration = w.cfg.Bounds.Ready
-	p.scene.Bounds.Presence = w.cfg.Bounds.Ready
-	p.scene.Bounds.Told = w.cfg.Bounds.Ready
+	p.scene.Bounds = patient(w.cfg.Bounds)
 	// Each of the pair has one endpoint, so nobody decides between two, and a fence waits for no activity.
 	p.scene.SfB.Routing = sfb.EndpointDecides
 	users := p.users(w.cfg.Edition)
@@ -143,6 +135,12 @@ func (p *fencePair) signIn(ctx context.Context, w *World) error {
 	})
 	p.scene.Bounds = w.cfg.Bounds
 	return err
+}
+
+// patient are the bounds for an IUT that was just started: what it owes the pair may take as long as becoming ready.
+func patient(b judge.Bounds) judge.Bounds {
+	b.Registration, b.Presence, b.Told = b.Ready, b.Ready, b.Ready
+	return b
 }
 
 // Person puts somebody on a scene, and remembers to let them leave when the world closes.

@@ -57,7 +57,8 @@ func (t *timeline) scene(name string, addresses []string) *record.Log {
 	return log
 }
 
-// adopt takes an event of an observer. A crash of a fake is everybody's business; everything else goes where it belongs.
+// adopt takes an event of an observer. A crash of a fake, and the end and the start of the IUT, are everybody's business; everything else
+// goes where it belongs.
 func (t *timeline) adopt(e record.Event) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -68,6 +69,12 @@ func (t *timeline) adopt(e record.Event) error {
 	case e.Kind == record.TesterPanic:
 		for _, log := range t.every {
 			log.Adopt(e)
+		}
+	case e.Kind == record.IUTKilled, e.Kind == record.IUTStopped, e.Kind == record.IUTStarted:
+		for _, log := range t.every {
+			if log.Len() > 0 { // where nobody has come on yet it changes nothing
+				log.Adopt(e)
+			}
 		}
 	case from != nil:
 		from.Adopt(e)

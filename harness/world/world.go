@@ -72,11 +72,13 @@ type World struct {
 	said     *record.Log // what the people do and see
 	logs     map[string]*record.Log
 	tokens   atomic.Uint64
-	process  iut.Process
 	watchers sync.WaitGroup
 	stop     context.CancelFunc // ends the watchers
 	closing  sync.Once
 	closed   error // what Close came to
+
+	running sync.Mutex // guards subject
+	subject subject
 
 	fences  sync.Mutex
 	fencers fencePair
@@ -97,7 +99,7 @@ var (
 )
 
 // ErrNotReady is wrapped by the error of [Start] when everything of the tester's is in place and the IUT doesn't serve.
-var ErrNotReady = errors.New("the IUT did not become ready")
+var ErrNotReady = iut.ErrNotReady
 
 // Start makes the fakes, puts everybody into the directory, starts the IUT, and waits until it serves its first user. An
 // error that wraps [ErrNotReady] is about the IUT; every other is about the tester. After an error nothing is left
@@ -141,11 +143,12 @@ func (w *World) start(ctx context.Context) error {
 	if w.cfg.Launcher == nil {
 		return errors.New("there is no IUT to start")
 	}
-	var err error
-	if w.process, err = w.cfg.Launcher.Start(ctx, w.env); err != nil {
+	process, err := w.cfg.Launcher.Start(ctx, w.env)
+	if err != nil {
 		return err
 	}
-	return w.awaitReady(ctx)
+	w.nowIs(func(s *subject) { s.process = process })
+	return w.awaitReady(ctx, process)
 }
 
 // serve starts both fakes, and writes down for the IUT where they are.
@@ -224,6 +227,7 @@ func (w *World) Scene(purpose string) *people.Scene {
 		Bounds:  w.cfg.Bounds,
 		Ledger:  &judge.Ledger{},
 		Sync:    w.Sync,
+		Power:   w,
 
 		Subscriptions: w.timeline.watched,
 		SfB: people.SfBSite{
@@ -247,9 +251,6 @@ func (w *World) Scene(purpose string) *people.Scene {
 		},
 	}
 }
-
-// Process is the IUT as it runs; nil when it was not started.
-func (w *World) Process() iut.Process { return w.process }
 
 // Env is what the IUT was told.
 func (w *World) Env() iut.Env { return w.env }

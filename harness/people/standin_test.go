@@ -16,8 +16,8 @@ import (
 	"github.com/duet-conformance/duet/harness/judge"
 )
 
-// iut is just enough of an implementation: an endpoint of one user that answers what it is told to.
-type iut struct {
+// standIn is just enough of an implementation: an endpoint of one user that answers what it is told to.
+type standIn struct {
 	stage    *stage
 	user     *Person
 	endpoint *sipwire.Endpoint
@@ -29,9 +29,9 @@ type iut struct {
 }
 
 // newIUT registers an endpoint for the user, beside their own clients.
-func newIUT(s *stage, user *Person) *iut {
+func newIUT(s *stage, user *Person) *standIn {
 	s.Helper()
-	u := &iut{stage: s, user: user, hold: make(chan struct{})}
+	u := &standIn{stage: s, user: user, hold: make(chan struct{})}
 	u.notify.Store(200)
 	u.invite.Store(480)
 	u.endpoint = sipwire.New(sipwire.Config{Name: "the IUT of the test", OnRequest: u.request})
@@ -48,7 +48,7 @@ func newIUT(s *stage, user *Person) *iut {
 }
 
 // new makes a request of the user to themselves, with the IUT's Contact.
-func (u *iut) new(method sip.RequestMethod) *sip.Request {
+func (u *standIn) new(method sip.RequestMethod) *sip.Request {
 	uri := sipwire.UserURI(u.user.Address())
 	req := sipwire.NewRequest(method, uri, uri, uri)
 	contact := &sip.ContactHeader{Address: uri}
@@ -61,7 +61,7 @@ func (u *iut) new(method sip.RequestMethod) *sip.Request {
 	return req
 }
 
-func (u *iut) sends(req *sip.Request) {
+func (u *standIn) sends(req *sip.Request) {
 	u.stage.Helper()
 	res, err := u.endpoint.Do(u.stage.ctx, u.flow, req)
 	u.stage.must(err)
@@ -70,7 +70,7 @@ func (u *iut) sends(req *sip.Request) {
 	}
 }
 
-func (u *iut) publishes() {
+func (u *standIn) publishes() {
 	u.stage.Helper()
 	req := u.new("PUBLISH")
 	sipwire.Remove(req, "Contact")
@@ -82,7 +82,7 @@ func (u *iut) publishes() {
 	u.sends(req)
 }
 
-func (u *iut) watches() {
+func (u *standIn) watches() {
 	u.stage.Helper()
 	req := u.new(sip.SUBSCRIBE)
 	req.AppendHeader(sip.NewHeader("Event", "presence"))
@@ -90,7 +90,7 @@ func (u *iut) watches() {
 	u.sends(req)
 }
 
-func (u *iut) request(tx *sipwire.ServerTx) {
+func (u *standIn) request(tx *sipwire.ServerTx) {
 	status := u.notify.Load()
 	if tx.Request().Method == sip.INVITE {
 		status = u.invite.Load()
@@ -108,7 +108,7 @@ func (u *iut) request(tx *sipwire.ServerTx) {
 	u.answers(tx, status)
 }
 
-func (u *iut) answers(tx *sipwire.ServerTx, status int32) {
+func (u *standIn) answers(tx *sipwire.ServerTx, status int32) {
 	if status == 0 {
 		return
 	}
