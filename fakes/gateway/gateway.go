@@ -136,6 +136,9 @@ func (g *Gateway) begin(ctx context.Context) error {
 	if err := g.roster.readAll(ctx); err != nil {
 		return fmt.Errorf("read who is signed in: %w", err)
 	}
+	if err := g.lookBack(ctx); err != nil {
+		return fmt.Errorf("read what was written before: %w", err)
+	}
 	g.start(func() { g.watches.keep(ctx) })
 	g.log.Info("serving", "sfb", g.config.SFBProxy, "teams", g.config.TeamsURL)
 	return nil

@@ -40,6 +40,9 @@ type line struct {
 
 func newLine(g *Gateway, u user, address string) *line {
 	l := &line{g: g, user: u, address: address, id: identityOf(address), sessions: map[string]*session{}, wrong: newWrongLine()}
+	if g.faults.has(TakesNewInstances) {
+		l.id = identityOf(g.clientState + address) // which is another one in every gateway
+	}
 	l.now.Interop = true
 	l.watch = &selfWatch{l: l, ask: bindingLife, heard: documentTold}
 	l.publication = &publication{l: l, ask: bindingLife}

@@ -35,6 +35,9 @@ func (r *roster) readAll(ctx context.Context) error {
 			continue
 		}
 		reading.Go(func() error {
+			if done, err := l.beginWrongly(ctx); done {
+				return err
+			}
 			// Both are read on their own, whatever the other says: what a user wants may change while nobody is signed in.
 			return errors.Join(l.readSetting(ctx), l.readActivity(ctx))
 		})

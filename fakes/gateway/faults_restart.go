@@ -1,0 +1,27 @@
+package gateway
+
+// Ways of being wrong that show only when the gateway is started while people are signed in already: after a restart.
+
+// TakesNewInstances: the +sip.instance of every endpoint is made up anew whenever the gateway starts.
+var TakesNewInstances = fault("takes-new-instances", "R-03",
+	"after a restart a user's endpoint is registered beside what is left of the one from before")
+
+// AwaitsSignIns: registers who signs in, and never looks who is signed in already.
+var AwaitsSignIns = fault("awaits-sign-ins", "R-03",
+	"after a restart a user who is signed in to Teams is not registered")
+
+// ForgetsSettingsAtStart: takes interop for on until it is told otherwise, and does not ask.
+var ForgetsSettingsAtStart = fault("forgets-settings-at-start", "R-14",
+	"interop that was switched off is on again after a restart")
+
+// ForgetsActivityAtStart: what a user did in Teams before the gateway started counts for nothing.
+var ForgetsActivityAtStart = fault("forgets-activity-at-start", "R-08",
+	"after a restart an IM goes to the SfB client although the user is active in Teams")
+
+// ReplaysAtStart: carries once more what Teams users wrote in the minutes before the gateway started.
+var ReplaysAtStart = fault("replays-at-start", "R-05",
+	"messages from Teams arrive a second time at the SfB client after a restart")
+
+// ArchivesAtStart: writes what it finds in the chats into the mailboxes of their users when it starts.
+var ArchivesAtStart = fault("archives-at-start", "R-13",
+	"after a restart IMs that had arrived in Teams are written into the conversation history")
