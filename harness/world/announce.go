@@ -42,6 +42,13 @@ func Up(ctx context.Context, cfg Config, at iut.Fakes) (_ Places, closes func() 
 	return places, func() error { return errors.Join(os.Remove(path), fakes.Close()) }, nil
 }
 
+// IsUp says whether another process has brought up the fakes that a world of such a config needs. That those which are up are of
+// another kind is an error.
+func IsUp(ctx context.Context, cfg Config, at iut.Fakes) (bool, error) {
+	up, err := find(ctx, at, cfg.Network, cfg.order(cfg.Kept.Authority, cfg.Kept.ControlKey))
+	return up != nil, err
+}
+
 func announce(path string, what announcement) error {
 	text, err := json.MarshalIndent(what, "", "  ")
 	if err == nil {

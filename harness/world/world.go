@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/http"
@@ -250,6 +251,17 @@ func (w *World) Scene(purpose string) *people.Scene {
 			Control: &teams.Control{URL: w.places.TeamsControl, HTTP: w.control},
 		},
 	}
+}
+
+// Places are where the fakes serve.
+func (w *World) Places() Places { return w.places }
+
+// Trust are the roots that people trust; nil before the fakes serve.
+func (w *World) Trust() *x509.CertPool {
+	if w.ca == nil {
+		return nil
+	}
+	return w.ca.Pool()
 }
 
 // Env is what the IUT was told.
