@@ -47,6 +47,14 @@ func (p *process) end(how string, proper bool) {
 	close(p.done)
 }
 
+// close ends it like [process.end], with an error that the adapter knows better.
+func (p *process) close(err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.err = err
+	close(p.done)
+}
+
 func (p *process) Done() <-chan struct{} { return p.done }
 
 func (p *process) Err() error {

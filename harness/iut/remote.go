@@ -47,7 +47,10 @@ func (l remote) Start(ctx context.Context, env Env) (Process, error) {
 	// The start's context bounds the start only, so what comes later hangs on one of its own.
 	life, end := context.WithCancel(context.WithoutCancel(ctx))
 	var p *process
-	p = newProcess(l.subject.Name, func() { go l.farewell(life, env, p) }, end)
+	p = newProcess(l.subject.Name, func() { go l.farewell(life, env, p) }, func() {
+		end()
+		go l.finish(context.WithoutCancel(ctx), env, p)
+	})
 	if err := l.hook(ctx, hookStart, env, &p.output); err != nil {
 		end()
 		return nil, fmt.Errorf("%w: %w", ErrNotStarted, err)
@@ -55,14 +58,25 @@ func (l remote) Start(ctx context.Context, env Env) (Process, error) {
 	return p, nil
 }
 
-// farewell lets the implementation stop, and ends the process with how that went.
+// farewell lets the implementation stop, and ends the process with how that went, unless it is killed meanwhile.
 func (l remote) farewell(ctx context.Context, env Env, p *process) {
-	how := "without an error"
 	err := l.hook(ctx, hookStop, env, &p.output)
-	if err != nil {
-		how = "with an error: " + err.Error()
+	switch {
+	case ctx.Err() != nil: // finish ends it
+	case err != nil:
+		p.end("with an error: "+err.Error(), false)
+	default:
+		p.end("without an error", true)
 	}
-	p.end(how, err == nil)
+}
+
+// finish kills the implementation, and ends the process.
+func (l remote) finish(ctx context.Context, env Env, p *process) {
+	if err := l.hook(ctx, hookKill, env, &p.output); err != nil {
+		p.close(fmt.Errorf("%w: %w", ErrNotKilled, err))
+		return
+	}
+	p.end("by a kill", false)
 }
 
 // hook calls the vendor's program, if there is one, and keeps what it says.

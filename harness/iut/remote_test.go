@@ -69,7 +69,7 @@ func TestRemoteWhoseProgramFails(t *testing.T) {
 }
 
 func TestRemoteWhoseProgramHangsIsCut(t *testing.T) {
-	p, err := hooked(t, `[ "$2" = start ] || exec sleep 600`).Start(t.Context(), Env{})
+	p, err := hooked(t, `[ "$2" = stop ] && exec sleep 600; true`).Start(t.Context(), Env{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,6 +78,23 @@ func TestRemoteWhoseProgramHangsIsCut(t *testing.T) {
 	began := time.Now()
 	if err := p.Stop(short); !errors.Is(err, ErrNotStopped) || time.Since(began) > 10*time.Second {
 		t.Errorf("it stopped with %v after %s", err, time.Since(began))
+	}
+}
+
+func TestRemoteIsKilledByItsProgram(t *testing.T) {
+	p, err := hooked(t, `echo "$2"`).Start(t.Context(), Env{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Kill(t.Context()); err != nil || p.Output() != "start\nkill\n" {
+		t.Errorf("it was killed with %v, and its program was called for %q", err, p.Output())
+	}
+	p, err = hooked(t, `[ "$2" = start ] || exit 6`).Start(t.Context(), Env{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Kill(t.Context()); !errors.Is(err, ErrNotKilled) || !strings.Contains(err.Error(), "exit status 6") {
+		t.Errorf("it was killed with %v", err)
 	}
 }
 
