@@ -53,6 +53,15 @@ func (p Purpose) Labels() ginkgo.Labels {
 	return ginkgo.Labels{"tp:" + p.ID, "clause:" + p.Clause, "level:" + string(p.Level), "suite:" + p.Suite}
 }
 
+// Priority is higher for what is to be played earlier. A purpose that restarts the implementation comes before those that
+// don't: whoever is restarted forgets what they would have done later, and no straggler of theirs would ever come.
+func (p Purpose) Priority() int {
+	if slices.Contains(p.Claims, "restartable") {
+		return 1
+	}
+	return 0
+}
+
 // Play plays the story. It returns when the story has ended, or not at all when an assertion ended it.
 func (p Purpose) Play(ctx ginkgo.SpecContext, cast Leased) { p.play(ctx, cast) }
 

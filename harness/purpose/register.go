@@ -75,7 +75,7 @@ func It(id, title string, options ...any) {
 		}
 	}
 	catalogue.add(p, problems)
-	ginkgo.It(id+" "+title, p.Labels(), where, ginkgo.SpecTimeout(TimeLimit), func(ctx ginkgo.SpecContext) {
+	ginkgo.It(id+" "+title, p.Labels(), where, ginkgo.SpecTimeout(TimeLimit), ginkgo.SpecPriority(p.Priority()), func(ctx ginkgo.SpecContext) {
 		stage(ctx, p)
 	})
 }

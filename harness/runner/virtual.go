@@ -73,21 +73,12 @@ func (r *run) withoutGinkgo(ctx context.Context) {
 	order := r.inOrder()
 	seed := r.opts.Config.IXIT.Seed
 	rand.New(rand.NewPCG(seed, seed)).Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
-	// Whoever is restarted forgets what they would have done later. So what restarts the implementation comes first.
-	slices.SortStableFunc(order, func(a, b *account) int { return cmp.Compare(rank(a), rank(b)) })
+	slices.SortStableFunc(order, func(a, b *account) int { return cmp.Compare(b.Priority(), a.Priority()) })
 	for _, a := range order {
 		if a.NotApplicable == "" {
 			r.heard(a, r.caught(ctx, a))
 		}
 	}
-}
-
-// rank is lower for purposes that restart the implementation.
-func rank(a *account) int {
-	if slices.Contains(a.Claims, "restartable") {
-		return 0
-	}
-	return 1
 }
 
 // caught plays a purpose and says how that ended.
