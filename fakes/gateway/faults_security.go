@@ -42,3 +42,39 @@ var EndedByAnybody = fault("ended-by-anybody", "X-12",
 // NotifiedByAnybody: a NOTIFY with the subscription's Call-ID is heeded wherever it comes from.
 var NotifiedByAnybody = fault("notified-by-anybody", "X-12",
 	"a NOTIFY that does not come from the front end changes where IMs go").in(whereUDP)
+
+// ChokesOnMalformedSIP: what can't be read as SIP is the last thing that is read.
+var ChokesOnMalformedSIP = fault("chokes-on-malformed-sip", "X-16",
+	"after a message that is no SIP nothing is served any more")
+
+// ChokesOnStrangersSIP: what can't be read is the last thing that is read, whoever sent it.
+var ChokesOnStrangersSIP = fault("chokes-on-strangers-sip", "X-16",
+	"a stranger can end all service with one datagram").in(whereUDP)
+
+// ChokesOnLongSIP: a message has a place of 16 KB, and what is behind it.
+var ChokesOnLongSIP = fault("chokes-on-long-sip", "X-16",
+	"after a message of more than 16 KB nothing is served any more")
+
+// ChokesOnUnknownMethods: a method that is not among those that it takes is the last one.
+var ChokesOnUnknownMethods = fault("chokes-on-unknown-methods", "X-16",
+	"after a request with an unknown method nothing is served any more")
+
+// ChokesOnNestedBodies: parts within parts within parts are followed until there is no way back.
+var ChokesOnNestedBodies = fault("chokes-on-nested-bodies", "X-16",
+	"after a body of parts within parts nothing is served any more")
+
+// ChokesOnBrokenJSON: after a notification that is no JSON, or other JSON, the rest is answered and not heeded.
+var ChokesOnBrokenJSON = fault("chokes-on-broken-json", "X-17",
+	"after a notification that can't be read none is heeded any more")
+
+// ChokesOnDeepJSON: the same after JSON that is nested too deep.
+var ChokesOnDeepJSON = fault("chokes-on-deep-json", "X-17",
+	"after a notification that is nested too deep none is heeded any more")
+
+// ChokesOnLongJSON: the same after JSON that is too long.
+var ChokesOnLongJSON = fault("chokes-on-long-json", "X-17",
+	"after a notification that is too long none is heeded any more")
+
+// ChokesOnCompressedJSON: the same after JSON that is compressed.
+var ChokesOnCompressedJSON = fault("chokes-on-compressed-json", "X-17",
+	"after a notification that is compressed none is heeded any more")

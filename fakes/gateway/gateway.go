@@ -35,6 +35,8 @@ type Gateway struct {
 	fromSfB     atomic.Int64 // counts IMs; only for faults
 	copies      copies       // only for CopiesToSfB
 	settling    atomic.Bool  // only for LosesCrowdedSettings
+	choked      atomic.Bool  // nothing from SfB is served; only for the faults that choke on SIP
+	deaf        atomic.Bool  // no notification is heeded; only for the faults that choke on JSON
 
 	life     context.Context // ends when the gateway is to stop
 	farewell context.Context // outlives life, for taking leave; ends when the gateway is killed

@@ -14,6 +14,9 @@ func (g *Gateway) request(tx *sipwire.ServerTx) {
 	switch {
 	case g.faults.has(AnswersNothing):
 		return
+	case g.choked.Load():
+		g.answer(tx, 500, "")
+		return
 	case !g.trunk.brought(tx.Flow()) && !g.faults.letsIn(req):
 		// Whoever sent it, it was not the front end, which has asked the sender who they are.
 		g.log.Warn("a request that does not come from the front end was refused", "remote", tx.Flow().Remote())

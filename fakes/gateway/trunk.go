@@ -41,6 +41,7 @@ func (g *Gateway) openTrunk() error {
 	g.trunk.sip = sipwire.New(sipwire.Config{
 		Name: "the gateway", Timers: g.config.Timers, Dial: g.config.Dial, TLS: g.trust, Host: g.config.ListenHost,
 		OnRequest: g.request,
+		Tap:       g.chokes,
 		Forgets:   g.forgets(),
 		OnAck:     g.acknowledged,
 		OnError:   func(err error) { g.log.Error("a SIP socket failed", "error", err) },

@@ -45,8 +45,12 @@ func (g *Gateway) webhook(w http.ResponseWriter, r *http.Request) {
 		Value []notification `json:"value"`
 	}
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxAnswer)).Decode(&told); err != nil {
+		g.chokesOn(r, err)
 		http.Error(w, "a change notification must be a JSON object with a value: "+err.Error(), http.StatusBadRequest)
 		return
+	}
+	if g.deaf.Load() {
+		told.Value = nil
 	}
 	for _, n := range told.Value {
 		if subtle.ConstantTimeCompare([]byte(n.ClientState), []byte(g.clientState)) != 1 && !g.fooled(n) {

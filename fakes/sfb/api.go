@@ -21,6 +21,7 @@ import (
 //	POST   /control/v1/faults              [Fault]: inject; answers it with its id
 //	DELETE /control/v1/faults[/{id}]       take one or all back
 //	POST   /control/v1/fences              {address, instance, token}: send a fence
+//	POST   /control/v1/throws              {address, messages}: send the IUT bytes as they are
 //	GET    /control/v1/history/{address}   []HistoryEntry
 //	GET    /control/v1/bindings/{address}  []Binding
 //	POST   /control/v1/reset               forget bindings, presence, histories and faults
@@ -44,6 +45,7 @@ func (f *FrontEnd) Control() http.Handler {
 		w.WriteHeader(http.StatusNoContent)
 	})
 	mux.HandleFunc("POST /control/v1/fences", f.postFence)
+	mux.HandleFunc("POST /control/v1/throws", f.postThrow)
 	mux.HandleFunc("GET /control/v1/history/{address}", func(w http.ResponseWriter, r *http.Request) {
 		if address, ok := f.someone(w, r); ok {
 			answer(w, http.StatusOK, f.history.of(address))
@@ -106,10 +108,21 @@ func (f *FrontEnd) postFault(w http.ResponseWriter, r *http.Request) {
 
 func (f *FrontEnd) postFence(w http.ResponseWriter, r *http.Request) {
 	var order fenceOrder
-	if !read(w, r, &order) {
-		return
+	if read(w, r, &order) {
+		carriedOut(w, f.Fence(order.Address, order.Instance, order.Token))
 	}
-	switch err := f.Fence(order.Address, order.Instance, order.Token); {
+}
+
+func (f *FrontEnd) postThrow(w http.ResponseWriter, r *http.Request) {
+	var order throwOrder
+	if read(w, r, &order) {
+		carriedOut(w, f.Throw(r.Context(), order.Address, order.Messages...))
+	}
+}
+
+// carriedOut answers an order of the tester's.
+func carriedOut(w http.ResponseWriter, err error) {
+	switch {
 	case errors.Is(err, ErrNobodyThere):
 		http.Error(w, err.Error(), http.StatusConflict)
 	case err != nil:

@@ -60,6 +60,12 @@ func (c *Control) Fence(ctx context.Context, address, instance, token string) er
 		fenceOrder{Address: address, Instance: instance, Token: token}, nil)
 }
 
+// Throw sends the IUT bytes as they are, in order, over the connection with which it has registered the user, and then an
+// OPTIONS. It returns when the IUT has answered that, or has closed the connection, or has done neither for a while.
+func (c *Control) Throw(ctx context.Context, address string, messages ...[]byte) error {
+	return c.do(ctx, "throw bytes at the IUT", http.MethodPost, "/throws", throwOrder{Address: address, Messages: messages}, nil)
+}
+
 // History returns a user's conversation history, oldest first.
 func (c *Control) History(ctx context.Context, address string) ([]HistoryEntry, error) {
 	var entries []HistoryEntry
@@ -84,6 +90,12 @@ type fenceOrder struct {
 	Address  string `json:"address"`
 	Instance string `json:"instance"`
 	Token    string `json:"token"`
+}
+
+// throwOrder is the body of POST throws.
+type throwOrder struct {
+	Address  string   `json:"address"`
+	Messages [][]byte `json:"messages"`
 }
 
 func (c *Control) do(ctx context.Context, purpose, method, path string, body, answer any) error {

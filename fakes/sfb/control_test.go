@@ -77,6 +77,7 @@ func TestControlRefusesInSentences(t *testing.T) {
 		"there is no user nobody@contoso.test":                         noSuchUser,
 		"serves the domain contoso.test only":                          c.PutUsers(ctx, stranger),
 		"no such endpoint is registered":                               c.Fence(ctx, "alix@contoso.test", "", token),
+		"nothing can be thrown at the IUT":                             c.Throw(ctx, "alix@contoso.test", []byte("x")),
 		"needs a correlation token":                                    c.Fence(ctx, "alix@contoso.test", "", "x"),
 		"it may have been used up":                                     c.ClearFault(ctx, "fault-99"),
 	} {

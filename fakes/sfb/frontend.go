@@ -32,6 +32,7 @@ type FrontEnd struct {
 	hosts    hosts
 	numbers  sequences
 	transit  transit
+	thrown   thrown
 }
 
 // New makes a front end that writes to the log. It opens no socket by itself.

@@ -74,6 +74,10 @@ func (e *Endpoint) Send(f *Flow, msg sip.Message) error {
 	return f.send(msg, nil)
 }
 
+// SendRaw sends bytes as they are, which need be no SIP message. On a stream whatever comes behind them is read as their
+// continuation, as far as they leave that open.
+func (e *Endpoint) SendRaw(f *Flow, raw []byte) error { return f.send(nil, raw) }
+
 // Forward is [Endpoint.Send] for a request that a proxy passes on statelessly, such as an ACK to a 2xx: it always puts a
 // Via of its own on top (RFC 3261 section 16.6).
 func (e *Endpoint) Forward(f *Flow, req *sip.Request) error {

@@ -217,3 +217,26 @@ func (m *Stranger) reach(ctx context.Context, contact sip.Uri) (*sipwire.Endpoin
 	}
 	return endpoint, flow, nil
 }
+
+// Throw sends bytes straight to the IUT as they are. When it can be reached, something else that it has to answer follows,
+// so that it has been through them when Throw returns.
+func (m *Stranger) Throw(ctx context.Context, messages ...[]byte) *Attempt {
+	a := m.try("torture messages", record.ClientSfB, m.scene.SfB.Transport)
+	contact := m.contact()
+	endpoint, flow, err := m.reach(ctx, contact)
+	m.scene.stop(err)
+	defer func() { _ = endpoint.Close() }() // as in send
+	if flow == nil {
+		return a
+	}
+	for _, raw := range messages {
+		if endpoint.SendRaw(flow, raw) != nil {
+			return a // the IUT has hung up
+		}
+	}
+	within, cancel := context.WithTimeout(ctx, strangerPatience)
+	defer cancel()
+	req := sipwire.NewRequest(sip.OPTIONS, contact, sipwire.UserURI(strangerAddress), contact)
+	_, _ = endpoint.Do(within, flow, req) // to say nothing to a stranger is right, too
+	return a
+}

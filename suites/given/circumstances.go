@@ -144,3 +144,10 @@ func must(p *people.Person, err error) {
 		p.Scene().Halt(judge.Finding{Verdict: judge.Error, Sentence: err.Error()})
 	}
 }
+
+// Thrown makes the front end send the IUT bytes as they are, over the connection with which it has registered the person. It
+// returns when the IUT has been through them, and the log says what became of the connection.
+func Thrown(ctx context.Context, to *people.Person, messages ...[]byte) {
+	must(to, to.Scene().SfB.Control.Throw(ctx, to.Address(), messages...))
+	must(to, to.Scene().Sync(ctx))
+}

@@ -1,0 +1,49 @@
+package gateway
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/duet-conformance/duet/fakes/sipwire"
+	"github.com/emiago/sipgo/sip"
+)
+
+// chokes lets a faulty gateway stop at SIP that it should survive. It sees every message before it is handled.
+func (g *Gateway) chokes(frame sipwire.Frame) {
+	if frame.Out {
+		return
+	}
+	f, brought := g.faults, g.trunk.brought(frame.Flow)
+	switch {
+	case f.has(ChokesOnMalformedSIP) && brought && frame.Err != nil,
+		f.has(ChokesOnStrangersSIP) && !brought && frame.Err != nil,
+		f.has(ChokesOnLongSIP) && len(frame.Raw) > longSIP,
+		f.has(ChokesOnUnknownMethods) && unknownMethod(frame.Msg),
+		f.has(ChokesOnNestedBodies) && bytes.Count(frame.Raw, []byte("multipart/")) > 4:
+		g.choked.Store(true)
+	}
+}
+
+// longSIP is more than any IM needs.
+const longSIP = 16 << 10
+
+func unknownMethod(msg sip.Message) bool {
+	req, ok := msg.(*sip.Request)
+	return ok && !slices.Contains(strings.Split(allowed, ", "), string(req.Method))
+}
+
+// chokesOn lets a faulty gateway stop at a notification that it could not read.
+func (g *Gateway) chokesOn(r *http.Request, err error) {
+	var tooLarge *http.MaxBytesError
+	deep := strings.Contains(err.Error(), "exceeded max depth")
+	switch f := g.faults; {
+	case f.has(ChokesOnLongJSON) && errors.As(err, &tooLarge),
+		f.has(ChokesOnDeepJSON) && deep,
+		f.has(ChokesOnCompressedJSON) && r.Header.Get("Content-Encoding") != "",
+		f.has(ChokesOnBrokenJSON) && !deep && !errors.As(err, &tooLarge):
+		g.deaf.Store(true)
+	}
+}
