@@ -78,3 +78,15 @@ var ChokesOnLongJSON = fault("chokes-on-long-json", "X-17",
 // ChokesOnCompressedJSON: the same after JSON that is compressed.
 var ChokesOnCompressedJSON = fault("chokes-on-compressed-json", "X-17",
 	"after a notification that is compressed none is heeded any more")
+
+// TakesTypedMarkup: an IM that looks like HTML is read as that, whatever its type says.
+var TakesTypedMarkup = fault("takes-typed-markup", "X-13",
+	"markup that an SfB user types is taken for markup")
+
+// ShowsScripts: of HTML the tags are left out, and what stands between the tags of a script is left in.
+var ShowsScripts = fault("shows-scripts", "X-13",
+	"the scripts and styles of a message in HTML arrive as if somebody had written them")
+
+// SendsTextAsHTML: plain text from Teams is sent to SfB as HTML, as it is.
+var SendsTextAsHTML = fault("sends-text-as-html", "X-13",
+	"markup that a Teams user types is markup at the SfB client")

@@ -33,7 +33,7 @@ func textOfHTML(source string, f faults) string {
 				text.WriteByte('\n')
 			case isBlock(token.DataAtom):
 				text.paragraph()
-			case isHidden(token.DataAtom) && kind == xhtml.StartTagToken:
+			case isHidden(token.DataAtom) && kind == xhtml.StartTagToken && !f.has(ShowsScripts):
 				hidden++
 			}
 			text.WriteString(alternative(token))

@@ -67,7 +67,11 @@ func (s *session) say(ctx context.Context, text string) error {
 	}
 	res, err := s.l.g.trunk.do(ctx, flow, s.l.g.faults, func() *sip.Request {
 		req := s.misroute(s.dialog.Request(sip.MESSAGE))
-		sipwire.SetBody(req, "text/plain; charset=UTF-8", []byte(text))
+		kind := "text/plain; charset=UTF-8"
+		if s.l.g.faults.has(SendsTextAsHTML) {
+			kind = "text/html; charset=UTF-8"
+		}
+		sipwire.SetBody(req, kind, []byte(text))
 		return req
 	})
 	if err != nil {

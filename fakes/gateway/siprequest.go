@@ -47,11 +47,23 @@ func (l *line) request(method sip.RequestMethod, target, to sip.Uri) *sip.Reques
 	req := sipwire.NewRequest(method, target, l.aor(), to)
 	from := req.From()
 	if method != sip.REGISTER {
-		from.DisplayName = l.user.DisplayName
+		from.DisplayName = escaped(l.user.DisplayName)
 	}
 	sipwire.SetParam(&from.Params, "epid", l.id.epid)
 	req.AppendHeader(sip.NewHeader("User-Agent", "duet-reference-gateway"))
 	return req
+}
+
+// escaped is a name as it stands between the quotes of a display name (RFC 3261 section 25.1, quoted-string). A name is what
+// its owner likes, and must not end the quotes or the line.
+func escaped(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, name)
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name)
 }
 
 // setCallID puts a request into the series of another one.

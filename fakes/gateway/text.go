@@ -27,6 +27,8 @@ func decodeText(contentType string, body []byte, f faults) (text string, ok bool
 		return "", false
 	}
 	switch {
+	case kind == "text/plain" && f.has(TakesTypedMarkup):
+		return textOfHTML(decodeCharset(params["charset"], body, f), f), true
 	case kind == "text/plain", f.takesForText(kind):
 		return decodeCharset(params["charset"], body, f), true
 	case kind == "text/html":

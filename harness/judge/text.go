@@ -1,9 +1,11 @@
 package judge
 
 import (
-	"html"
 	"strings"
 	"time"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"github.com/duet-conformance/duet/fakes/record"
 )
@@ -48,16 +50,37 @@ func (c Reads) Judge(events []record.Event, now time.Time) Finding {
 	return broken(c, ErrArrives, t.seen()).missing(IM{Via: c.At}.system(), c.At, c.IM.String())
 }
 
-// readable is a text as a person reads it, without the token. A client that shows HTML shows what its entities stand for.
+// readable is a text as a person reads it, without the token. A client that shows HTML shows its text, with what entities
+// stand for, and neither tags nor scripts.
 func readable(text, contentType, token string) string {
 	if strings.Contains(contentType, "html") {
-		text = html.UnescapeString(text)
+		text = textOfHTML(text)
 	}
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	if before, after, ok := strings.Cut(text, token); ok && token != "" {
 		text = strings.TrimRight(before, " \n\t\u00a0") + after
 	}
 	return strings.TrimSpace(text)
+}
+
+// textOfHTML is the text between the tags. Line breaks and the ends of paragraphs are line ends.
+func textOfHTML(source string) string {
+	var text strings.Builder
+	hidden := false
+	tokens := html.NewTokenizer(strings.NewReader(source))
+	for {
+		kind := tokens.Next()
+		switch token := tokens.Token(); {
+		case kind == html.ErrorToken: // the end
+			return text.String()
+		case kind == html.TextToken && !hidden:
+			text.WriteString(token.Data)
+		case token.DataAtom == atom.Script || token.DataAtom == atom.Style:
+			hidden = kind == html.StartTagToken
+		case token.DataAtom == atom.Br, kind == html.EndTagToken && (token.DataAtom == atom.P || token.DataAtom == atom.Div):
+			text.WriteByte('\n')
+		}
+	}
 }
 
 // difference points at the first character that differs, where two long texts look the same at a glance.
