@@ -70,3 +70,20 @@ func nowhere(p purpose.Purpose, environments []iut.Environment) string {
 	}
 	return strings.Join(why, "; ")
 }
+
+// Needs says what an environment must be for a purpose to mean something in it: "with topology:hybrid, without
+// transport:udp". It is "" when it means something in every one.
+func Needs(p purpose.Purpose) string {
+	var all []string
+	for _, features := range []struct {
+		word string
+		of   []string
+	}{{"with ", p.Claims}, {"without ", p.Denies}} {
+		for _, feature := range features.of {
+			if _, of := kindOf(feature, iut.Environment{}); of {
+				all = append(all, features.word+feature)
+			}
+		}
+	}
+	return strings.Join(all, ", ")
+}

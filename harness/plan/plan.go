@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/duet-conformance/duet/harness/iut"
+	"github.com/duet-conformance/duet/harness/judge"
 	"github.com/duet-conformance/duet/harness/purpose"
 	"github.com/duet-conformance/duet/harness/report"
 )
@@ -84,4 +85,16 @@ func (i Item) Key() report.Key {
 		return report.Key{Purpose: i.ID}
 	}
 	return report.Key{Purpose: i.ID, Environment: i.Environment.String()}
+}
+
+// Reported is what a report says of the item before there is a verdict: of one that is not applicable, that and why.
+func (i Item) Reported() report.Purpose {
+	p := report.Purpose{
+		ID: i.ID, Title: i.Title, Suite: i.Suite, Clause: i.Clause, Level: string(i.Level), Sentence: i.Sentence,
+		Environment: i.Key().Environment,
+	}
+	if i.NotApplicable != "" {
+		p.Verdict, p.Reason = judge.NotApplicable, i.NotApplicable
+	}
+	return p
 }

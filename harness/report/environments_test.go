@@ -236,7 +236,8 @@ func TestTheTerminalShowsAnEnvironment(t *testing.T) {
 	alone.Environments, alone.Purposes = r.Environments[1:], r.Purposes[3:6]
 	planned(&alone)
 	Summarise(&alone)
-	term.Environment(alone)
+	term.Explanations(alone)
+	term.Sum(alone)
 	for _, want := range []string{
 		"duet: 7 purposes in 2 environments (7 verdicts) against", "\n      fakes embedded; seed 0\n      2 of 24 environments\n",
 		"──── TEST-002 what TEST-002 is about · tls/msrtc/endpoint-decides/online ─", "\n  it did not\n",

@@ -50,12 +50,15 @@ func (t *Terminal) Begin(r Result) {
 	t.print(append(lines, line{}))
 }
 
-// Environment writes, of a part of a run that lies in one environment, what is no pass, with the evidence, and the sum. Of the
-// result it reads what Summarise leaves.
-func (t *Terminal) Environment(r Result) {
-	for _, p := range r.with(func(p Purpose) bool { return Explain(p) != "" }) {
+// Explanations writes everything of a result that is no pass, with its evidence.
+func (t *Terminal) Explanations(r Result) {
+	for _, p := range r.Purposes {
 		t.Explain(p)
 	}
+}
+
+// Sum writes the sum of a part of a run that lies in one environment, after [Summarise].
+func (t *Terminal) Sum(r Result) {
 	for _, e := range r.Environments {
 		s := signOf(judge.Pass)
 		switch r.Result {

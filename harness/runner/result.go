@@ -5,28 +5,68 @@ import (
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/harness/iut"
 	"github.com/duet-conformance/duet/harness/judge"
+	"github.com/duet-conformance/duet/harness/plan"
 	"github.com/duet-conformance/duet/harness/report"
 )
 
-// head is what is known of the run before anything was run.
-func (r *run) head() report.Result {
-	head := report.Result{
-		Plan: r.part.Reported(),
+// Announce is what is known of a run of a part of a plan before anything was run, with the environments in which it is going
+// to play. Of the options it uses Config, Launcher, Faults, Waivers and Version. It began now.
+func Announce(opts Options, part plan.Part) report.Result {
+	r := report.Result{
+		Plan: part.Reported(),
 		IUT: report.IUT{
-			Name:    r.opts.Launcher.Name(),
-			Adapter: r.opts.Launcher.Adapter(),
-			Command: r.opts.Launcher.Command(),
-			Claims:  r.opts.Config.ICS.Claims(),
-			Faults:  r.opts.Faults,
+			Name:    opts.Launcher.Name(),
+			Adapter: opts.Launcher.Adapter(),
+			Command: opts.Launcher.Command(),
+			Claims:  opts.Config.ICS.Claims(),
+			Faults:  opts.Faults,
 		},
-		Waivers: r.opts.Waivers,
-		Started: r.started,
-		Seed:    r.opts.Config.IXIT.Seed,
-		Duet:    r.opts.Version,
+		Waivers: opts.Waivers,
+		Started: time.Now(),
+		Seed:    opts.Config.IXIT.Seed,
+		Duet:    opts.Version,
 	}
-	if len(r.part.Played()) > 0 {
-		head.Environments = []report.Environment{r.saw}
+	for _, alone := range part.Split() {
+		if where, played := alone.Environment(); played {
+			r.Environments = append(r.Environments, report.Environment{Environment: where, Fakes: fakesOf(opts.Launcher)})
+		}
+	}
+	return r
+}
+
+// fakesOf says how the world around an implementation is made, in the words of reports.
+func fakesOf(launcher iut.Launcher) string {
+	if launcher.Adapter() == iut.AdapterRemote {
+		return "on stated addresses"
+	}
+	return "embedded"
+}
+
+// Lost is the result of a part that could not be played: an error for everything that was to be, for the reason given.
+func Lost(opts Options, part plan.Part, reason string) report.Result {
+	r := Announce(opts, part)
+	for i := range r.Environments {
+		r.Environments[i].TesterTrouble = []string{reason}
+	}
+	for _, item := range part.Stretch() {
+		p := item.Reported()
+		if item.NotApplicable == "" {
+			p.Verdict, p.Reason, p.Repeat = judge.Error, "the purpose was planned and not run: "+reason, opts.Repeat(item.ID)
+		}
+		r.Purposes = append(r.Purposes, p)
+	}
+	report.Summarise(&r)
+	return r
+}
+
+// head is what is known of the run so far.
+func (r *run) head() report.Result {
+	head := Announce(r.opts, r.part)
+	head.Started = r.started
+	for i := range head.Environments {
+		head.Environments[i] = r.saw
 	}
 	return head
 }
@@ -90,22 +130,8 @@ func pco(source string) string {
 
 // reported is an account as a report has it.
 func (r *run) reported(a *account) report.Purpose {
-	p := report.Purpose{
-		ID:       a.ID,
-		Title:    a.Title,
-		Suite:    a.Suite,
-		Clause:   a.Clause,
-		Level:    string(a.Level),
-		Sentence: a.Sentence,
-		Verdict:  a.verdict,
-		Repeat:   r.opts.Repeat(a.ID),
-		Findings: a.findings,
-	}
-	if a.NotApplicable != "" {
-		p.Reason = a.NotApplicable
-	} else {
-		p.Environment = r.saw.String()
-	}
+	p := a.Reported()
+	p.Verdict, p.Repeat, p.Findings = a.verdict, r.opts.Repeat(a.ID), a.findings
 	if len(a.findings) > 0 {
 		p.Reason = a.findings[0].Sentence
 		if a.findings[0].Guarantee != nil {

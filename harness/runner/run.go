@@ -115,13 +115,13 @@ func prepare(catalogue []purpose.Purpose, opts Options) (*run, error) {
 		accounts: map[string]*account{},
 		terminal: report.NewTerminal(cmp.Or[io.Writer](opts.Progress, io.Discard)),
 		started:  time.Now(),
-		saw:      report.Environment{Environment: where, Fakes: "embedded"},
+		saw:      report.Environment{Environment: where, Fakes: fakesOf(opts.Launcher)},
 	}
 	for _, item := range part.Stretch() {
 		r.accounts[item.ID] = &account{Item: item}
 	}
 	if opts.Launcher.Adapter() == iut.AdapterRemote {
-		r.edition, r.saw.Fakes = strconv.FormatInt(r.started.UnixMilli(), 36), "on stated addresses"
+		r.edition = strconv.FormatInt(r.started.UnixMilli(), 36)
 	}
 	r.owners = r.whoseAddresses(part.Played())
 	return r, nil

@@ -10,17 +10,25 @@ import (
 	"github.com/duet-conformance/duet/fakes/gateway"
 	"github.com/duet-conformance/duet/harness/purpose"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 func listCommand() *cobra.Command {
-	var mutants, covered, asJSON, asMarkdown bool
+	var mutants, covered, planned, asJSON, asMarkdown bool
+	var what scope
 	c := &cobra.Command{
 		Use:   "list",
-		Short: "List the purposes, or the mutants of the reference",
+		Short: "List the purposes, the mutants of the reference, or what a run will do",
 		Args:  cobra.NoArgs,
 		RunE: work(func(c *cobra.Command) error {
 			if asMarkdown && !covered {
 				return usage{errors.New("--markdown is a form of --coverage; ask for both")}
+			}
+			if planned {
+				return listPlan(c, what, asJSON)
+			}
+			if err := plansOnly(c); err != nil {
+				return err
 			}
 			catalogue, err := purpose.Catalogue()
 			if err != nil {
@@ -37,21 +45,46 @@ func listCommand() *cobra.Command {
 			if covered {
 				rows = coverageOf(catalogue).rows()
 			}
-			if asJSON {
-				out := json.NewEncoder(c.OutOrStdout())
-				out.SetIndent("", "  ")
-				return out.Encode(rows.items)
-			}
-			return rows.print(c.OutOrStdout())
+			return rows.write(c.OutOrStdout(), asJSON)
 		}),
 	}
 	c.Flags().BoolVar(&mutants, "mutants", false, "list the mutants: the faults that the reference can be given")
 	c.Flags().BoolVar(&covered, "coverage", false, "list the clauses, the purposes that judge each, and what the document leaves open")
-	c.MarkFlagsMutuallyExclusive("mutants", "coverage")
+	c.Flags().BoolVar(&planned, "plan", false, "list what a run with the same options will do: the purposes in each environment, and what is not applicable")
+	what.register(c)
+	c.MarkFlagsMutuallyExclusive("mutants", "coverage", "plan")
 	c.Flags().BoolVar(&asJSON, "json", false, "print an array of objects")
 	c.Flags().BoolVar(&asMarkdown, "markdown", false, "print the coverage as the Markdown that stands in README.md")
 	c.MarkFlagsMutuallyExclusive("json", "markdown")
+	c.MarkFlagsMutuallyExclusive("plan", "markdown")
 	return c
+}
+
+// listPlan prints the plan of a run.
+func listPlan(c *cobra.Command, what scope, asJSON bool) error {
+	cfg, err := what.load()
+	if err != nil {
+		return usage{err}
+	}
+	part, err := what.plan(cfg)
+	if err != nil {
+		return err
+	}
+	return plannedRows(part).write(c.OutOrStdout(), asJSON)
+}
+
+// plansOnly refuses the options of a run where no plan is asked for: nothing would come of them.
+func plansOnly(c *cobra.Command) error {
+	var of scope
+	run := &cobra.Command{}
+	of.register(run)
+	var wrong error
+	run.Flags().VisitAll(func(f *pflag.Flag) {
+		if wrong == nil && c.Flags().Changed(f.Name) {
+			wrong = usage{fmt.Errorf("--%s is about a run; ask for its --plan", f.Name)}
+		}
+	})
+	return wrong
 }
 
 // rows is a list to print, as a table or as the items themselves.
@@ -61,7 +94,12 @@ type rows struct {
 	items any
 }
 
-func (r rows) print(w io.Writer) error {
+func (r rows) write(w io.Writer, asJSON bool) error {
+	if asJSON {
+		out := json.NewEncoder(w)
+		out.SetIndent("", "  ")
+		return out.Encode(r.items)
+	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	if r.head != "" {
 		fmt.Fprintln(table, r.head)

@@ -67,11 +67,18 @@ type done struct {
 type reported struct {
 	Result, Reason string
 	Partial        bool
-	Summary        struct{ Planned, Pass, Fail, Inconclusive, Error, NotApplicable, Waived int }
-	Selection      string
-	Environments   []struct{ Transport, Dialect, Routing, Topology, Output string }
-	Purposes       []struct{ ID, Environment, Verdict, Reason, Waived, Evidence, Repeat string }
-	Violations     []struct{ Purpose, Rule, Sentence string }
+	Summary        struct {
+		Planned, Pass, Fail, Inconclusive, Error, NotApplicable, Waived int
+		Extended                                                        struct{ Planned int }
+	}
+	Selection    string
+	Plan         struct{ Digest, Shard string }
+	Environments []struct {
+		Transport, Dialect, Routing, Topology, Output string
+		TesterTrouble                                 []string
+	}
+	Purposes   []struct{ ID, Environment, Verdict, Reason, Waived, Evidence, Repeat string }
+	Violations []struct{ Purpose, Rule, Sentence string }
 }
 
 func (r reported) verdict(id string) string {
@@ -82,6 +89,9 @@ func (r reported) verdict(id string) string {
 	}
 	return "absent"
 }
+
+// first is the first environment of the reference, for runs of which one environment says enough.
+const first = "tcp/pidf/endpoint-decides/online"
 
 // run runs the program with the arguments of `duet run`, and reads its reports.
 func runDuet(t *testing.T, args ...string) done {

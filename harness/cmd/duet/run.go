@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -9,7 +8,7 @@ import (
 
 	"github.com/duet-conformance/duet/fakes/gateway"
 	"github.com/duet-conformance/duet/harness/iut"
-	"github.com/duet-conformance/duet/harness/purpose"
+	"github.com/duet-conformance/duet/harness/plan"
 	"github.com/duet-conformance/duet/harness/report"
 	"github.com/duet-conformance/duet/harness/runner"
 	"github.com/duet-conformance/duet/harness/waiver"
@@ -20,6 +19,9 @@ const runLong = `Run the purposes against an implementation under test.
 
 Without --config, the implementation is duet's own reference, started as a separate process.
 
+The run covers every environment (transport, dialect, routing, topology) that the ICS claims, each in a process of its own,
+unless options or the configuration narrow it. duet list --plan with the same options says what will be done.
+
 Exit codes:
   0  conformant: every purpose that was planned passed, and nothing else was wrong; with --expect also waived
   1  not conformant: the implementation was seen to do wrong; with --expect also not as waived
@@ -28,11 +30,12 @@ Exit codes:
   4  usage: an option or the configuration is wrong; nothing was run`
 
 type runFlags struct {
-	config, out, mutant, expect           string
-	environment                           string
-	transport, dialect, routing, topology string
-	selection                             purpose.Selection
-	seed                                  uint64
+	scope
+	out, mutant, expect string
+	seed                uint64
+	jobs                int
+	// stretch is what to play, in a process that plays a part of a run.
+	stretch string
 }
 
 func runCommand() *cobra.Command {
@@ -44,25 +47,22 @@ func runCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  work(func(c *cobra.Command) error { return run(c, f) }),
 	}
+	f.register(c)
 	flags := c.Flags()
-	flags.StringVar(&f.config, "config", "", "the vendor's `file` (duet.yaml): how to start the implementation and what it claims")
 	flags.StringVar(&f.out, "out", "duet-report", "the `directory` for report.json and junit.xml")
 	flags.StringVar(&f.expect, "expect", "", "the `file` of waivers (waivers.yaml): which purposes fail for now, and how; nothing with waived failures conforms")
-	flags.StringSliceVar(&f.selection.IDs, "only", nil, "run these purposes only (`ROUT-001,...`)")
-	flags.StringSliceVar(&f.selection.Clauses, "clause", nil, "run the purposes of these clauses only (`R-08,...`)")
-	flags.StringSliceVar(&f.selection.Suites, "suite", nil, "run the purposes of these suites only (`routing,...`)")
-	flags.StringVar(&f.selection.Filter, "label-filter", "", "run what ginkgo's label filter `expression` matches")
 	flags.Uint64Var(&f.seed, "seed", 0, "the `number` that the order of purposes and the tokens follow from (default: ixit.seed of the config, which is 1 unless it says otherwise)")
 	flags.StringVar(&f.mutant, "mutant", "", "give the reference the fault with this `name` (see duet list --mutants)")
-	flags.StringVar(&f.environment, "environment", "", "run in the environments that fit this `pattern` only: transport/dialect/routing/topology, of which each part may be any")
-	for _, narrow := range f.narrowing() {
-		flags.StringVar(narrow.value, narrow.name, "", narrow.usage)
-		c.MarkFlagsMutuallyExclusive("environment", narrow.name)
-	}
+	flags.IntVar(&f.jobs, "jobs", 0, "play this `number` of environments at once (default: 2 for the reference, 1 for any other implementation)")
+	flags.StringVar(&f.stretch, "part", "", "play this stretch of the plan, for the process that waits for it")
+	_ = flags.MarkHidden("part") // the error is for a flag that is not there
 	return c
 }
 
 func run(c *cobra.Command, f runFlags) error {
+	if f.jobs < 0 || c.Flags().Changed("jobs") && f.jobs == 0 {
+		return usage{fmt.Errorf("--jobs %d: at least one environment is played at once", f.jobs)}
+	}
 	cfg, launcher, err := subject(c, f)
 	if err != nil {
 		return usage{err}
@@ -71,49 +71,72 @@ func run(c *cobra.Command, f runFlags) error {
 	if err != nil {
 		return usage{err}
 	}
-	if err := errors.Join(report.Writable(f.out), remind(c.OutOrStdout(), cfg)); err != nil {
+	part, err := f.plan(cfg)
+	if err != nil {
 		return err
 	}
-	result, err := runner.Run(c.Context(), runner.Options{
-		Config:    cfg,
-		Launcher:  launcher,
-		Selection: f.selection,
-		Faults:    faultsOf(f),
-		Waivers:   waivers,
-		Version:   version,
-		Progress:  c.OutOrStdout(),
-		Repeat:    func(id string) string { return repeat(f, cfg.IXIT.Seed, cfg.Environments()[0], id) },
-	})
-	var selection runner.SelectionError
-	if errors.As(err, &selection) {
-		return usage{err}
+	if err := report.Writable(f.out); err != nil {
+		return err
 	}
+	if f.stretch == "" { // once for the run, not for each of its processes
+		if err := remind(c.OutOrStdout(), cfg); err != nil {
+			return err
+		}
+	}
+	options := func(part plan.Part) runner.Options {
+		where, _ := part.Environment()
+		return runner.Options{
+			Config: cfg, Launcher: launcher, Part: &part, Faults: faultsOf(f), Waivers: waivers, Version: version,
+			Progress: c.OutOrStdout(),
+			Repeat:   func(id string) string { return repeat(f, cfg.IXIT.Seed, where, id) },
+		}
+	}
+	result, err := f.perform(c, part, options, cfg)
 	if err != nil {
 		return err
 	}
 	if err := report.Save(f.out, result); err != nil {
 		return err
 	}
-	report.NewTerminal(c.OutOrStdout()).End(result, f.out)
+	if f.stretch == "" {
+		report.NewTerminal(c.OutOrStdout()).End(result, f.out)
+	}
 	return verdict{result.Result.ExitCode()}
+}
+
+// perform plays the part in this process when it lies in one environment; else a process of its own plays what lies in each.
+func (f *runFlags) perform(c *cobra.Command, part plan.Part, options func(plan.Part) runner.Options, cfg iut.Config) (report.Result, error) {
+	if f.stretch != "" {
+		own, err := part.Slice(f.stretch)
+		if err != nil || len(own.Split()) != 1 {
+			return report.Result{}, usage{fmt.Errorf("--part %s: it is no part of this run that lies in one environment", f.stretch)}
+		}
+		own.Shard = part.Shard
+		ctx, over := asPart(c.Context(), os.Stdin)
+		defer over()
+		return runner.Run(ctx, options(own))
+	}
+	if len(part.Split()) == 1 {
+		return runner.Run(c.Context(), options(part))
+	}
+	if cfg.Subject.Adapter == iut.AdapterRemote && len(cfg.Subject.Restart) == 0 {
+		return report.Result{}, usage{fmt.Errorf("this run would be in %d environments, and %s, which nobody starts anew, is configured for one: choose it with --environment",
+			len(part.Split()), cfg.Subject.Name)}
+	}
+	p := parts{part: part, options: options, arguments: forwarded(c, cfg.IXIT.Seed), jobs: jobsOf(f.jobs, cfg.Subject), out: c.OutOrStdout()}
+	return p.play(c.Context())
 }
 
 // subject says what to test: what the configuration names, or the reference as a process of its own.
 func subject(c *cobra.Command, f runFlags) (iut.Config, iut.Launcher, error) {
-	cfg := iut.Default()
-	if f.config != "" {
-		var err error
-		if cfg, err = iut.Load(f.config); err != nil {
-			return cfg, nil, err
-		}
+	cfg, err := f.load()
+	if err != nil {
+		return cfg, nil, err
 	}
 	if c.Flags().Changed("seed") {
 		cfg.IXIT.Seed = f.seed
 	} else if cfg.IXIT.Seed == 0 {
 		cfg.IXIT.Seed = uint64(time.Now().UnixNano())
-	}
-	if err := choose(&cfg, f); err != nil {
-		return cfg, nil, err
 	}
 	if f.mutant != "" {
 		if cfg.Subject.Adapter != iut.AdapterReference {
@@ -139,39 +162,6 @@ func subject(c *cobra.Command, f runFlags) (iut.Config, iut.Launcher, error) {
 		cfg.Subject.Name += " with the fault " + f.mutant
 	}
 	return cfg, iut.Command(cfg.Subject), nil
-}
-
-// narrowing are the options that narrow a run to some of the environments that the ICS claims, by one part each: pattern makes
-// one for [iut.Config.Narrowed] of the value.
-func (f *runFlags) narrowing() []narrowing {
-	return []narrowing{
-		{"transport", &f.transport, "run over this SIP `transport` only, one that the implementation claims: udp, tcp or tls", "%s/any/any/any"},
-		{"dialect", &f.dialect, "run in this `dialect` of presence only, one that the implementation claims: pidf or msrtc", "any/%s/any/any"},
-		{"routing", &f.routing, "run only where this one decides `who` gets an IM, as the implementation claims: endpoint-decides or registrar-decides", "any/any/%s/any"},
-		{"topology", &f.topology, "run in this `topology` of the SfB side only, one that the implementation claims: online or hybrid", "any/any/any/%s"},
-	}
-}
-
-type narrowing struct {
-	name           string
-	value          *string
-	usage, pattern string
-}
-
-// choose narrows the run to the environments that the command line asks for.
-func choose(cfg *iut.Config, f runFlags) error {
-	all := append(f.narrowing(), narrowing{name: "environment", value: &f.environment, pattern: "%s"})
-	for _, narrow := range all {
-		if *narrow.value == "" {
-			continue
-		}
-		narrowed, err := cfg.Narrowed(fmt.Sprintf(narrow.pattern, *narrow.value))
-		if err != nil {
-			return fmt.Errorf("--%s: %w", narrow.name, err)
-		}
-		*cfg = narrowed
-	}
-	return nil
 }
 
 // waivers reads the failures that are expected, if a file of them was named.

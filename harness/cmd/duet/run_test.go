@@ -10,7 +10,7 @@ import (
 
 func TestReferenceIsConformant(t *testing.T) {
 	g := NewWithT(t)
-	d := runDuet(t)
+	d := runDuet(t, "--environment", first)
 	g.Expect(d.code).To(Equal(0), d.output)
 	g.Expect(d.report.Result).To(Equal("conformant"))
 	g.Expect(d.report.Selection).To(Equal("1 of 24 environments"))
@@ -26,7 +26,7 @@ func TestReferenceIsConformantOverEveryTransport(t *testing.T) {
 	for _, transport := range []string{"udp", "tls"} {
 		t.Run(transport, func(t *testing.T) {
 			g := NewWithT(t)
-			d := runDuet(t, "--transport", transport)
+			d := runDuet(t, "--environment", transport+"/pidf/endpoint-decides/online")
 			g.Expect(d.code).To(Equal(0), d.output)
 			g.Expect(d.report.Result).To(Equal("conformant"))
 		})
@@ -37,7 +37,7 @@ func TestReferenceIsConformantInEveryDialect(t *testing.T) {
 	for _, transport := range []string{"tcp", "udp"} {
 		t.Run(transport, func(t *testing.T) {
 			g := NewWithT(t)
-			d := runDuet(t, "--dialect", "msrtc", "--transport", transport)
+			d := runDuet(t, "--environment", transport+"/msrtc/endpoint-decides/online")
 			g.Expect(d.code).To(Equal(0), d.output)
 			g.Expect(d.report.Result).To(Equal("conformant"))
 			g.Expect(d.report.Environments[0].Dialect).To(Equal("msrtc"))
@@ -48,7 +48,7 @@ func TestReferenceIsConformantInEveryDialect(t *testing.T) {
 
 func TestPartialRunSaysSo(t *testing.T) {
 	g := NewWithT(t)
-	d := runDuet(t, "--only", "ROUT-001,SIGN-001", "--seed", "7")
+	d := runDuet(t, "--environment", first, "--only", "ROUT-001,SIGN-001", "--seed", "7")
 	g.Expect(d.code).To(Equal(0), d.output)
 	g.Expect(d.report.Partial).To(BeTrue())
 	g.Expect(d.report.Summary.Planned).To(Equal(2))
@@ -57,7 +57,7 @@ func TestPartialRunSaysSo(t *testing.T) {
 
 func TestMutantFailsWithItsEvidence(t *testing.T) {
 	g := NewWithT(t)
-	d := runDuet(t, "--config", impatient(t, "session, pager", mutantBound), "--only", "ROUT-001", "--mutant", "ignores-teams-activity", "--seed", "7")
+	d := runDuet(t, "--environment", first, "--config", impatient(t, "session, pager", mutantBound), "--only", "ROUT-001", "--mutant", "ignores-teams-activity", "--seed", "7")
 	g.Expect(d.code).To(Equal(1), d.output)
 	g.Expect(d.report.Result).To(Equal("not-conformant"))
 	g.Expect(d.report.verdict("ROUT-001")).To(Equal("fail"))

@@ -66,7 +66,7 @@ func TestVirtualTimeAgreesWithRealTime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			file := impatient(t, "session, pager", mutantBound)
-			inReal := runDuet(t, append([]string{"--config", file}, args...)...)
+			inReal := runDuet(t, append([]string{"--environment", first, "--config", file}, args...)...)
 			cfg, err := iut.Load(file)
 			if err != nil {
 				t.Fatal(err)

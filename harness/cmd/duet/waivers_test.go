@@ -42,7 +42,7 @@ func waiversFile(t *testing.T, other map[string]string) string {
 func runExpecting(t *testing.T, other map[string]string, args ...string) done {
 	t.Helper()
 	file := impatient(t, "session, pager", mutantBound)
-	args = append(args, "--config", file, "--mutant", "ignores-teams-activity", "--expect", waiversFile(t, other))
+	args = append(args, "--environment", first, "--config", file, "--mutant", "ignores-teams-activity", "--expect", waiversFile(t, other))
 	return runDuet(t, args...)
 }
 
@@ -106,7 +106,7 @@ func TestWaiversThatDoNotHoldFailTheRun(t *testing.T) {
 func TestStaleWaiverFailsTheRun(t *testing.T) {
 	t.Parallel()
 	g := NewWithT(t)
-	d := runDuet(t, "--only", "ROUT-001", "--expect", waiversFile(t, nil))
+	d := runDuet(t, "--environment", first, "--only", "ROUT-001", "--expect", waiversFile(t, nil))
 	g.Expect(d.code).To(Equal(1), d.output)
 	g.Expect(d.report.Result).To(Equal("not-as-waived"))
 	g.Expect(d.report.verdict("ROUT-001")).To(Equal("pass"))
