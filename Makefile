@@ -25,11 +25,12 @@ mutants: build ## the kill matrix: every mutant against every purpose, in virtua
 test: ## unit tests, the specs against the in-process reference, the mutants
 	$(GO) test -timeout 15m $(TESTFLAGS) ./...
 
-lint: ## formatting, static checks, and that the module files are tidy
+lint: ## formatting, static checks, that the module files are tidy, and the workflows
 	@unformatted=$$($(TOOL) gofumpt -l $(SOURCES)) || exit 1; \
 	if [ -n "$$unformatted" ]; then echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; fi
 	$(GO) mod tidy -diff
 	$(TOOL) golangci-lint run ./...
+	$(GO) tool -modfile=.tools/actionlint/go.mod actionlint
 
 fmt: ## format all Go files
 	$(TOOL) gofumpt -w $(SOURCES)
