@@ -22,6 +22,14 @@ func textOf(msg sip.Message, f faults) (text string, ok bool) {
 
 // decodeText reads text of a media type: plain, HTML, or several forms of the same of which one will do.
 func decodeText(contentType string, body []byte, f faults) (text string, ok bool) {
+	return decodePart(contentType, body, f, 0)
+}
+
+// deepest is how deep parts may stand within parts. No client goes deeper, and each level is read once more.
+const deepest = 4
+
+// decodePart is [decodeText] of a part that stands within so many others.
+func decodePart(contentType string, body []byte, f faults, within int) (text string, ok bool) {
 	kind, params, err := mime.ParseMediaType(contentType)
 	if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) {
 		return "", false
@@ -33,7 +41,7 @@ func decodeText(contentType string, body []byte, f faults) (text string, ok bool
 		return decodeCharset(params["charset"], body, f), true
 	case kind == "text/html":
 		return textOfHTML(decodeCharset(params["charset"], body, f), f), true
-	case strings.HasPrefix(kind, "multipart/") && !f.has(RefusesAlternatives):
+	case strings.HasPrefix(kind, "multipart/") && within < deepest && !f.has(RefusesAlternatives):
 		parts := multipart.NewReader(bytes.NewReader(body), params["boundary"])
 		for {
 			part, err := parts.NextPart()
@@ -44,7 +52,7 @@ func decodeText(contentType string, body []byte, f faults) (text string, ok bool
 			if err != nil {
 				return "", false
 			}
-			if text, ok := decodeText(part.Header.Get("Content-Type"), content, f); ok {
+			if text, ok := decodePart(part.Header.Get("Content-Type"), content, f, within+1); ok {
 				return text, true
 			}
 		}
