@@ -139,6 +139,8 @@ func asPart(ctx context.Context, in io.Reader) (context.Context, context.CancelF
 // own, that only one can use at a time.
 func jobsOf(asked int, subject iut.Subject) int {
 	switch {
+	case subject.Adapter == iut.AdapterRemote:
+		return 1 // whoever asks for more: the stated addresses are there once
 	case asked > 0:
 		return asked
 	case subject.Adapter == iut.AdapterReference:

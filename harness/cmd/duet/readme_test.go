@@ -39,7 +39,7 @@ func TestReadmeShowsCommandsThatExist(t *testing.T) {
 	g := NewWithT(t)
 	makefile, err := os.ReadFile(filepath.Join(top, "Makefile"))
 	g.Expect(err).NotTo(HaveOccurred())
-	known := map[string]bool{"curl": true, "go": true}
+	known := map[string]bool{"curl": true, "go": true, "set": true}
 	text, blocks := readme(t)
 	shown := 0
 	for _, b := range blocks {
@@ -61,7 +61,7 @@ func TestReadmeShowsCommandsThatExist(t *testing.T) {
 	for _, m := range regexp.MustCompile("`make ([a-z]+)").FindAllStringSubmatch(text, -1) {
 		checkTarget(t, string(makefile), m[1])
 	}
-	for _, m := range regexp.MustCompile("`(?:bin/)?duet ((?:fakes|list|run|reference)[^`]*)`").FindAllStringSubmatch(text, -1) {
+	for _, m := range regexp.MustCompile("`(?:bin/)?duet ((?:doctor|fakes|list|merge|run|reference)[^`]*)`").FindAllStringSubmatch(text, -1) {
 		checkDuet(t, m[1])
 	}
 }

@@ -2,6 +2,9 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"strconv"
+	"strings"
 
 	"github.com/duet-conformance/duet/harness/iut"
 	"github.com/duet-conformance/duet/harness/plan"
@@ -30,7 +33,7 @@ func (s *scope) register(c *cobra.Command) {
 		flags.StringVar(narrow.value, narrow.name, "", narrow.usage)
 		c.MarkFlagsMutuallyExclusive("environment", narrow.name)
 	}
-	flags.StringVar(&s.shard, "shard", "", "run one of several parts of about the same size only: `i/n`, such as 2/3; duet merge puts their reports together")
+	flags.StringVar(&s.shard, "shard", "", "run one of several parts of about the same size only: `i/n`, such as 2/3, or index/3 in a pod of an indexed Job; duet merge puts their reports together")
 }
 
 // narrowing are the options that narrow a run to some of the environments that the ICS claims, by one part each: pattern makes
@@ -86,9 +89,22 @@ func (s *scope) plan(cfg iut.Config) (plan.Part, error) {
 	if s.shard == "" {
 		return made.Whole(), nil
 	}
-	part, err := made.OfShard(s.shard)
+	part, err := made.OfShard(ofIndex(s.shard))
 	if err != nil {
 		return plan.Part{}, usage{fmt.Errorf("--shard: %w", err)}
 	}
 	return part, nil
+}
+
+// indexVariable is where Kubernetes tells a pod of an indexed Job which one it is, from 0.
+const indexVariable = "JOB_COMPLETION_INDEX"
+
+// ofIndex is a shard with its number in place of the word index, where that number is known.
+func ofIndex(shard string) string {
+	of, ok := strings.CutPrefix(shard, "index/")
+	index, err := strconv.Atoi(os.Getenv(indexVariable))
+	if !ok || err != nil {
+		return shard
+	}
+	return strconv.Itoa(index+1) + "/" + of
 }
