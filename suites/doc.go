@@ -11,6 +11,7 @@ import (
 	_ "github.com/duet-conformance/duet/suites/modality"
 	_ "github.com/duet-conformance/duet/suites/optout"
 	_ "github.com/duet-conformance/duet/suites/presence"
+	_ "github.com/duet-conformance/duet/suites/resilience"
 	_ "github.com/duet-conformance/duet/suites/routing"
 	_ "github.com/duet-conformance/duet/suites/security"
 	_ "github.com/duet-conformance/duet/suites/signin"

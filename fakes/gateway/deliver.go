@@ -15,7 +15,7 @@ func (l *line) take(ctx context.Context, tx *sipwire.ServerTx) {
 		l.g.answer(tx, 415, "", sip.NewHeader("Accept", "text/plain, text/html"))
 		return
 	}
-	if l.takeWrongly(tx, text) {
+	if l.takeWrongly(tx, text) || l.storesLater(tx, text) {
 		return
 	}
 	storing, done := l.storing(ctx)

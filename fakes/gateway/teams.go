@@ -103,8 +103,7 @@ func (t *teamsClient) again(err error, attempt int) (wait time.Duration, again b
 		return 0, true // the connection broke, or could not be made
 	case r.Status == http.StatusUnauthorized:
 		return 0, attempt == 0 // the token may have been revoked: once more with a new one
-	case r.Status == http.StatusTooManyRequests && t.faults.has(GivesUpOn429),
-		r.Status == http.StatusServiceUnavailable && t.faults.has(GivesUpOn503):
+	case t.faults.givesUpOn(r):
 		return 0, false
 	}
 	return r.RetryAfter, r.passing()

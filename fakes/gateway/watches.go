@@ -121,7 +121,7 @@ func (w *watches) replace(ctx context.Context, s subscription) {
 		return
 	}
 	err := w.g.roster.readAll(ctx)
-	if err == nil {
+	if err == nil && !w.g.faults.has(LeavesTheGap) {
 		err = w.g.courier.catchUp(ctx)
 	}
 	if err != nil {
@@ -145,6 +145,8 @@ func (w *watches) lifecycle(ctx context.Context, n notification) {
 	case !known:
 	case removed:
 		w.replace(ctx, s)
+	case w.g.faults.has(ReauthorizesLate):
+		w.g.after(reauthorizedAfter, func() { w.renew(ctx, s) })
 	default: // reauthorizationRequired; renewing counts as that
 		w.renew(ctx, s)
 	}

@@ -34,8 +34,12 @@ var document = []Requirement{
 	{ID: "R-14", Requires: "Each user can switch interop off, and on again, in Teams' notification settings, for that user and no other."},
 }
 
-// resilience has the ids.
-var resilience = []Requirement{}
+// resilience has the ids: what an implementation does when something breaks. The document says nothing of it.
+var resilience = []Requirement{
+	{ID: "X-01", Extended: true, Requires: "An implementation that was killed serves again once it is started, and what it had accepted is neither lost nor doubled."},
+	{ID: "X-02", Extended: true, Requires: "What Teams could not tell for a while arrives all the same, once."},
+	{ID: "X-03", Extended: true, Requires: "A request to Teams that fails for a moment loses nothing and doubles nothing."},
+}
 
 // security has the ids: what an implementation does when somebody means harm. The document says nothing of it.
 var security = []Requirement{

@@ -1,0 +1,34 @@
+package gateway
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/duet-conformance/duet/fakes/sipwire"
+)
+
+// storesLater answers an IM at once and stores it a moment later, if the gateway lives that long.
+func (l *line) storesLater(tx *sipwire.ServerTx, text string) bool {
+	if !l.g.faults.has(StoresAfterAnswering) {
+		return false
+	}
+	l.g.answer(tx, 200, "")
+	timer := time.NewTimer(250 * time.Millisecond)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		_ = l.deliver(l.g.life, tx.Request(), text)
+	case <-l.g.life.Done():
+	}
+	return true
+}
+
+// givesUpOn says whether a faulty gateway takes a failure that will pass for the last word.
+func (f faults) givesUpOn(r *refusal) bool {
+	return r.Status == http.StatusTooManyRequests && f.has(GivesUpOn429) ||
+		r.Status == http.StatusServiceUnavailable && f.has(GivesUpOn503) ||
+		r.Status == http.StatusInternalServerError && f.has(GivesUpOn500)
+}
+
+// reauthorizedAfter is how late ReauthorizesLate is: longer than a message may take.
+const reauthorizedAfter = 8 * time.Second

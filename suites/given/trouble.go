@@ -1,0 +1,54 @@
+package given
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/fakes/teams"
+	"github.com/duet-conformance/duet/harness/judge"
+	"github.com/duet-conformance/duet/harness/people"
+)
+
+// SubscriptionsRemoved makes the backend end all of the IUT's subscriptions and say so, and refuse new ones for some tenths of
+// a second, so that there is a gap.
+func SubscriptionsRemoved(ctx context.Context, tester *people.Person) {
+	everywhere(ctx, tester, teams.FaultRespond, map[string]string{"path": `^/v1\.0/subscriptions$`, "method": "POST", "status": "503", "times": "6"})
+	everywhere(ctx, tester, teams.FaultDropSubscriptions, nil)
+}
+
+// ReauthorizationRequired makes the backend hold back all change notifications until their subscriptions are reauthorized,
+// and say so.
+func ReauthorizationRequired(ctx context.Context, tester *people.Person) {
+	everywhere(ctx, tester, teams.FaultRequireReauthorization, nil)
+}
+
+// readPath is where the IUT reads one message, and getAllMessages where it reads many.
+const readPath = `^/v1\.0/(chats/[^/]+/messages|users/[^/]+/chats/getAllMessages)`
+
+// ReadRefusedOnce makes the backend answer with the status when the IUT reads messages next.
+func ReadRefusedOnce(ctx context.Context, status int, tester *people.Person) {
+	everywhere(ctx, tester, teams.FaultRespond, map[string]string{"path": readPath, "method": "GET", "status": strconv.Itoa(status), "times": "1"})
+}
+
+// ReadWasRefused makes sure that the IUT met the status when it read an IM: an IUT that has the message from elsewhere was not
+// tried, and the purpose is inconclusive. A refusal that is still to come is taken back.
+func ReadWasRefused(ctx context.Context, status int, im *people.IM) {
+	scene := im.Scene()
+	must(im.From, scene.Sync(ctx))
+	must(im.From, scene.Teams.Control.ClearFaults(ctx))
+	met := record.Select(scene.Log.From(im.Mark), record.And(record.Is(record.HTTPExchange), record.By(record.PartyIUT),
+		record.With("method", http.MethodGet), record.With("status", strconv.Itoa(status))))
+	if len(met) == 0 {
+		scene.Halt(judge.Finding{Verdict: judge.Inconclusive, Sentence: fmt.Sprintf(
+			"the implementation was expected to read %s, to which the Teams backend would have answered %d once; its log shows no such request", im, status)})
+	}
+}
+
+// everywhere makes the backend misbehave towards the IUT, whomever it is about.
+func everywhere(ctx context.Context, tester *people.Person, name string, params map[string]string) {
+	_, err := tester.Scene().Teams.Control.InjectFault(ctx, teams.Fault{Name: name, Params: params})
+	must(tester, err)
+}

@@ -1,0 +1,41 @@
+package resilience
+
+import (
+	"github.com/duet-conformance/duet/fakes/gateway"
+	"github.com/duet-conformance/duet/harness/match"
+	"github.com/duet-conformance/duet/harness/purpose"
+	"github.com/duet-conformance/duet/suites/given"
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+)
+
+var _ = Describe("What Teams no longer tells", func() {
+	purpose.It("RES-010", "subscriptions that are removed are made anew, and what was written meanwhile arrives",
+		purpose.Clause("X-02"), purpose.Extended,
+		purpose.Ensure("that the IUT, having been told that its subscriptions were removed, makes them anew and delivers a message that a Teams user wrote while there were none, once."),
+		pair, purpose.Catches(gateway.LeavesTheGap),
+		func(ctx SpecContext, cast purpose.Leased) {
+			alix, megan := cast["alix"], cast["megan"]
+			Expect(alix.Teams.Send(ctx, megan, "control in SfB")).To(match.ArriveOnlyAt(megan.SfB))
+			given.SubscriptionsRemoved(ctx, alix)
+
+			im := alix.Teams.Send(ctx, megan, "into the gap")
+
+			Expect(im).To(match.ArriveOnlyAt(megan.SfB))
+			Expect(alix.Teams.Send(ctx, megan, "after the gap")).To(match.ArriveOnlyAt(megan.SfB))
+		})
+
+	purpose.It("RES-011", "a subscription that wants to be authorized again is, and what was held back arrives",
+		purpose.Clause("X-02"), purpose.Extended,
+		purpose.Ensure("that the IUT, on receipt of the lifecycle notification reauthorizationRequired, reauthorizes or renews the subscription, and delivers a message that a Teams user wrote meanwhile, once."),
+		pair, purpose.Catches(gateway.ReauthorizesLate),
+		func(ctx SpecContext, cast purpose.Leased) {
+			alix, megan := cast["alix"], cast["megan"]
+			Expect(alix.Teams.Send(ctx, megan, "control in SfB")).To(match.ArriveOnlyAt(megan.SfB))
+			given.ReauthorizationRequired(ctx, alix)
+
+			im := alix.Teams.Send(ctx, megan, "held back")
+
+			Expect(im).To(match.ArriveOnlyAt(megan.SfB))
+		})
+})
