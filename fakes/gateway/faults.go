@@ -21,6 +21,8 @@ type Fault struct {
 	Clause string
 	// Breaks says in a sentence what goes wrong.
 	Breaks string
+	// Spreads says in a sentence why purposes of other clauses fail as well. Empty: none does.
+	Spreads string
 	// Needs is what a run must be for the fault to show, as purposes spell it: "routing:registrar-decides". In any other
 	// run the gateway that has the fault does nothing wrong. Empty: it shows in every run.
 	Needs string
@@ -55,6 +57,12 @@ func (f Fault) in(environment string) Fault {
 // after says how much later the fault shows.
 func (f Fault) after(late time.Duration) Fault {
 	f.Late = late
+	return f.again()
+}
+
+// spreads says why purposes of other clauses fail too.
+func (f Fault) spreads(why string) Fault {
+	f.Spreads = why
 	return f.again()
 }
 

@@ -4,7 +4,8 @@ package gateway
 
 // RelaysGroupChats: sends a message of a group chat to its SfB members.
 var RelaysGroupChats = fault("relays-group-chats", "R-01",
-	"a message of a group chat is sent to SfB")
+	"a message of a group chat is sent to SfB").
+	spreads("the chat about a group call is a group chat")
 
 // RelaysTeamsChats: sends a message between two Teams users to SfB as well.
 var RelaysTeamsChats = fault("relays-teams-chats", "R-01",
@@ -12,7 +13,8 @@ var RelaysTeamsChats = fault("relays-teams-chats", "R-01",
 
 // EchoesOwnPosts: what the gateway itself posted for an SfB user is sent back to that user.
 var EchoesOwnPosts = fault("echoes-own-posts", "R-10",
-	"an SfB user gets back every IM that was delivered in Teams")
+	"an SfB user gets back every IM that was delivered in Teams").
+	spreads("every IM in Teams comes back to its sender as one more message, in purposes of every clause")
 
 // TakesMultiparty: an INVITE with EndPoints or Roster-Manager, which starts a multiparty chat, is taken as an IM of two.
 var TakesMultiparty = fault("takes-multiparty", "R-01",
@@ -40,7 +42,8 @@ var SendsHTML = fault("sends-html", "R-05",
 
 // KeepsEntities: takes the tags out of HTML and leaves its entities in.
 var KeepsEntities = fault("keeps-entities", "R-05",
-	"the SfB user sees HTML entities in a message from Teams")
+	"the SfB user sees HTML entities in a message from Teams").
+	spreads("a text that is to be read as it was written has entities in it, whoever wrote it first")
 
 // JoinsLines: text is sent as one line.
 var JoinsLines = fault("joins-lines", "R-05",
@@ -48,15 +51,18 @@ var JoinsLines = fault("joins-lines", "R-05",
 
 // TakesCalls: accepts audio and video calls.
 var TakesCalls = fault("takes-calls", "R-11",
-	"an audio call of an SfB user is taken by the Teams endpoint")
+	"an audio call of an SfB user is taken by the Teams endpoint").
+	spreads("the call that should ring or be held at the SfB client is taken in Teams")
 
 // RingsOnCalls: lets audio and video calls ring, and never answers.
 var RingsOnCalls = fault("rings-on-calls", "R-11",
-	"an audio call of an SfB user rings at the Teams endpoint")
+	"an audio call of an SfB user rings at the Teams endpoint").
+	spreads("an invitation to a multiparty chat is declined in the same way as a call, so it rings as well")
 
 // DeclinesCallsForAll: declines calls with 603, which ends them at the SfB client too.
 var DeclinesCallsForAll = fault("declines-calls-for-all", "R-11",
-	"an audio call of an SfB user is declined for every client of the user")
+	"an audio call of an SfB user is declined for every client of the user").
+	spreads("no call rings at the SfB client, so no story gets into a call, and its positive controls by a call fail")
 
 // TakesMeetingInvitations: accepts invitations to SfB meetings.
 var TakesMeetingInvitations = fault("takes-meeting-invitations", "R-11",

@@ -4,15 +4,18 @@ package gateway
 
 // NeverRelaysToSfB: what a Teams user writes to an SfB user goes nowhere.
 var NeverRelaysToSfB = fault("never-relays-to-sfb", "R-05",
-	"a message to an SfB user is not sent to SfB")
+	"a message to an SfB user is not sent to SfB").
+	spreads("nothing that is said in Teams reaches SfB, also not in conversations that are about something else")
 
 // RelaysKnownChatsOnly: relays only chats that an SfB user started.
 var RelaysKnownChatsOnly = fault("relays-known-chats-only", "R-05",
-	"a conversation that the Teams user starts is not relayed")
+	"a conversation that the Teams user starts is not relayed").
+	spreads("no conversation that begins in Teams reaches SfB, also not one that is about something else")
 
 // SwallowsFailures: an SfB user who can't be reached: nothing is said in the chat.
 var SwallowsFailures = fault("swallows-failures", "R-05",
-	"the Teams user is not told that a message could not be delivered to SfB")
+	"the Teams user is not told that a message could not be delivered to SfB").
+	spreads("the refusal that the setting causes is a failure as well, and its writer is not told of it either")
 
 // SwallowsDeclines: an SfB user who declines (486, 603): nothing is said in the chat.
 var SwallowsDeclines = fault("swallows-declines", "R-05",
@@ -20,7 +23,8 @@ var SwallowsDeclines = fault("swallows-declines", "R-05",
 
 // SessionPerMessage: a SIP session of its own for every message from Teams.
 var SessionPerMessage = fault("session-per-message", "R-05",
-	"every message from Teams comes in a conversation of its own at the SfB client")
+	"every message from Teams comes in a conversation of its own at the SfB client").
+	spreads("a conversation with users homed apart, or one with an answer, is in as many sessions as it has messages")
 
 // KeepsDeadSessions: after the SfB user ended the conversation, messages from Teams still go into it.
 var KeepsDeadSessions = fault("keeps-dead-sessions", "R-05",
@@ -32,7 +36,8 @@ var ReordersTowardsSfB = fault("reorders-towards-sfb", "R-05",
 
 // ReordersTowardsTeams: answers a MESSAGE before it is stored, and stores each on its own.
 var ReordersTowardsTeams = fault("reorders-towards-teams", "R-06",
-	"messages from the SfB user arrive in Teams in another order")
+	"messages from the SfB user arrive in Teams in another order").
+	spreads("many IMs one after the other are to arrive in order wherever that is asked for")
 
 // TrustsExactlyOnce: change notifications are taken to come exactly once; Graph promises at least once.
 var TrustsExactlyOnce = fault("trusts-exactly-once", "R-05",
@@ -40,11 +45,13 @@ var TrustsExactlyOnce = fault("trusts-exactly-once", "R-05",
 
 // StrayCopyToSfB: a second copy comes 300 ms after the first.
 var StrayCopyToSfB = fault("stray-copy-to-sfb", "R-05",
-	"a second copy of a message from Teams turns up at the SfB client a moment later")
+	"a second copy of a message from Teams turns up at the SfB client a moment later").
+	spreads("every message from Teams is at the SfB client twice a moment later, in purposes of every clause")
 
 // LosesEverySeventhToSfB: of the messages from Teams, every seventh is forgotten.
 var LosesEverySeventhToSfB = fault("loses-every-seventh-to-sfb", "R-05",
-	"every seventh message from Teams is lost")
+	"every seventh message from Teams is lost").
+	spreads("the count runs over all purposes of a run, so one of any clause may meet the seventh")
 
 // GivesUpOn429: takes 429 Too Many Requests as final.
 var GivesUpOn429 = fault("gives-up-on-429", "R-06",
@@ -64,11 +71,13 @@ var RelaysToLastChat = fault("relays-to-last-chat", "R-06",
 
 // ChatPerSession: a new chat for each SIP session.
 var ChatPerSession = fault("chat-per-session", "R-06",
-	"a reply of the SfB user in a new session does not arrive in the chat of the pair")
+	"a reply of the SfB user in a new session does not arrive in the chat of the pair").
+	spreads("whoever begins anew, be it after a call or after a spell in SfB, lands in another chat of the pair, and there no one looks")
 
 // LosesReplies: in a session that the gateway started, MESSAGEs of the SfB user are answered 200 and dropped.
 var LosesReplies = fault("loses-replies", "R-06",
-	"replies of the SfB user are not posted in Teams")
+	"replies of the SfB user are not posted in Teams").
+	spreads("in every conversation that Teams starts, what the SfB user answers is missing")
 
 // AnswersBeforeStored: says 200 to a MESSAGE first and gives up quietly when Teams refuses it.
 var AnswersBeforeStored = fault("answers-before-stored", "R-10",
@@ -100,4 +109,5 @@ var DropsPager = fault("drops-pager", "R-06",
 
 // RefusesSecondSession: an SfB user who hung up can't start a session with the same user again.
 var RefusesSecondSession = fault("refuses-second-session", "R-06",
-	"an SfB user who ended a conversation can't start the next one")
+	"an SfB user who ended a conversation can't start the next one").
+	spreads("whoever begins anew, be it after a call or after a spell in SfB, is refused")

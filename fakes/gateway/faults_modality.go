@@ -53,19 +53,23 @@ var PostsMeetingInvitations = fault("posts-meeting-invitations", "R-11",
 
 // PostsMissedCalls: declines a call, and writes into the chat that there was one.
 var PostsMissedCalls = fault("posts-missed-calls", "R-11",
-	"a call of an SfB user leaves a message in Teams")
+	"a call of an SfB user leaves a message in Teams").
+	spreads("each call leaves a message in a chat, where purposes of every clause count what is there")
 
 // LeavesCallsUnanswered: never answers a call, and so keeps the caller waiting.
 var LeavesCallsUnanswered = fault("leaves-calls-unanswered", "R-11",
-	"a call of an SfB user is left without an answer")
+	"a call of an SfB user is left without an answer").
+	spreads("no answer comes to what is declined with the same code elsewhere")
 
 // TakesCallsWhereActive: applies the rule for IMs to calls, and takes them while the user is active in Teams beside SfB.
 var TakesCallsWhereActive = fault("takes-calls-where-active", "R-11",
-	"a call is taken by the Teams endpoint while the user is active in Teams and signed in to SfB")
+	"a call is taken by the Teams endpoint while the user is active in Teams and signed in to SfB").
+	spreads("the call that should ring or be held at the SfB client is taken in Teams")
 
 // EndsCallsForActiveSfB: while the user is active at the SfB client, declines calls with 600, as if that kept out of its way.
 var EndsCallsForActiveSfB = fault("ends-calls-for-active-sfb", "R-11",
-	"a call does not get through to the SfB client at which the user is active")
+	"a call does not get through to the SfB client at which the user is active").
+	spreads("a call cannot be answered at the SfB client, so there is none during which an IM could come")
 
 // TakesMediaByUpdate: declines a re-INVITE that adds audio, and takes an UPDATE that does.
 var TakesMediaByUpdate = fault("takes-media-by-update", "R-11",

@@ -4,7 +4,8 @@ package gateway
 
 // NeedsOptIn: takes a user who never made the setting for one who does not want interop.
 var NeedsOptIn = fault("needs-opt-in", "R-14",
-	"a user who never touched the setting gets no IM in Teams")
+	"a user who never touched the setting gets no IM in Teams").
+	spreads("nobody has touched the setting in most stories, so nobody in them is served")
 
 // SendsWhileOff: carries messages from Teams to SfB whatever the user's setting.
 var SendsWhileOff = fault("sends-while-off", "R-14",

@@ -56,11 +56,13 @@ var DropsRTF = fault("drops-rtf", "R-06",
 
 // LosesEveryHundredth: of the IMs towards Teams, every hundredth is answered 200 and never posted.
 var LosesEveryHundredth = fault("loses-every-hundredth", "R-10",
-	"every hundredth IM towards Teams is lost, and its sender is told that it arrived")
+	"every hundredth IM towards Teams is lost, and its sender is told that it arrived").
+	spreads("the count runs over all purposes of a run, so one of any clause may meet the hundredth")
 
 // LosesEveryHundredthToSfB: of the messages from Teams, every hundredth is forgotten.
 var LosesEveryHundredthToSfB = fault("loses-every-hundredth-to-sfb", "R-05",
-	"every hundredth message from Teams is lost")
+	"every hundredth message from Teams is lost").
+	spreads("the count runs over all purposes of a run, so one of any clause may meet the hundredth")
 
 // SwallowsServerErrors: an SfB client that fails to take a message (5xx): nothing is said in the chat.
 var SwallowsServerErrors = fault("swallows-server-errors", "R-05",

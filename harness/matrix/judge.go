@@ -21,7 +21,7 @@ func (r Run) fails(id string) bool {
 
 // mutantOf says what became of a mutant.
 func mutantOf(f gateway.Fault, run Run) Mutant {
-	m := Mutant{Name: f.Name, Clause: f.Clause, Breaks: f.Breaks, Liar: f.Liar, Run: run, KilledBy: []string{}, Collateral: []string{}}
+	m := Mutant{Name: f.Name, Clause: f.Clause, Breaks: f.Breaks, Spreads: f.Spreads, Liar: f.Liar, Run: run, KilledBy: []string{}, Collateral: []string{}}
 	for _, c := range run.Cells {
 		switch {
 		case c.Verdict != judge.Fail:
@@ -48,6 +48,9 @@ func (m *Matrix) judge(catalogue []purpose.Purpose) {
 		case mutant.Error != "":
 			say("the run of the mutant %s says nothing: %s", mutant.Name, mutant.Error)
 		case mutant.Killed:
+			if len(mutant.Collateral) > 0 && mutant.Spreads == "" && !mutant.Liar {
+				say("the mutant %s fails %d purposes of other clauses as well (%s first), and does not say why", mutant.Name, len(mutant.Collateral), mutant.Collateral[0])
+			}
 		case mutant.Liar:
 			say("the liar %s (%s) comes out as %s", mutant.Name, mutant.Breaks, mutant.Result)
 		default:

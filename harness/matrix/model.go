@@ -20,8 +20,8 @@ type Matrix struct {
 	// Sound is true when nothing is in Trouble.
 	Sound bool `json:"sound"`
 	// Trouble says in sentences why the matrix proves nothing, or not enough. It is empty when the reference passes every
-	// purpose, every mutant is killed by a purpose of the clause that it breaks, every purpose kills a mutant, and every
-	// purpose kills those that it names.
+	// purpose, every mutant is killed by a purpose of the clause that it breaks and says why it fails others, every purpose
+	// kills a mutant, and every purpose kills those that it names.
 	Trouble []string `json:"trouble"`
 	// Partial is true when some mutants were left out. Then nothing is said about purposes that kill none.
 	Partial   bool      `json:"partial"`
@@ -49,10 +49,11 @@ type Mutant struct {
 	Liar bool `json:"liar,omitempty"`
 	// Killed is true when a purpose of the clause that the mutant breaks fails.
 	Killed bool `json:"killed"`
-	// KilledBy are the purposes of that clause which fail; Collateral those of other clauses, the reason being the
-	// sentence of the cell.
+	// KilledBy are the purposes of that clause which fail; Collateral those of other clauses. Spreads says why the mutant
+	// fails those too; what each of them saw is the sentence of its cell.
 	KilledBy   []string `json:"killedBy"`
 	Collateral []string `json:"collateral"`
+	Spreads    string   `json:"spreads,omitempty"`
 	Run
 }
 

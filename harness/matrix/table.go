@@ -2,6 +2,7 @@ package matrix
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -18,12 +19,7 @@ func (m Matrix) WriteTable(w io.Writer) error {
 	for i, mutant := range m.Mutants {
 		fmt.Fprintf(out, "%4d  %-38s %s  %-8s %s\n", i+1, mutant.Name, mutant.Clause, mutant.fate(), strings.Join(mutant.KilledBy, " "))
 	}
-	fmt.Fprintf(out, "\nCOLLATERAL: purposes of other clauses that a mutant fails too, and why\n\n")
-	for _, mutant := range m.Mutants {
-		for _, id := range mutant.Collateral {
-			fmt.Fprintf(out, "      %-38s %s  %s\n", mutant.Name, id, mutant.sentence(id))
-		}
-	}
+	m.collateral(out)
 	fmt.Fprintf(out, "\nPURPOSES\n\n")
 	for _, p := range m.Purposes {
 		fmt.Fprintf(out, "      %-9s %s  kills %3d  %s\n", p.ID, p.Clause, len(p.Kills), p.Title)
@@ -59,13 +55,34 @@ func (m Mutant) fate() string {
 	}
 }
 
-func (r Run) sentence(id string) string {
-	for _, c := range r.Cells {
-		if c.Purpose == id {
-			return c.Sentence
+// collateral lists, by mutant, why it fails purposes of other clauses, and by clause which ones, with what the first of them
+// saw. What each of them saw is in the JSON.
+func (m Matrix) collateral(out io.Writer) {
+	fmt.Fprintf(out, "\nCOLLATERAL: purposes of other clauses that a mutant fails too, and why; under each clause what its first purpose saw\n")
+	for _, mutant := range m.Mutants {
+		if len(mutant.Collateral) == 0 || mutant.Liar {
+			continue
+		}
+		fmt.Fprintf(out, "\n  %s (%s)\n      because %s\n", mutant.Name, mutant.Clause, cmp.Or(mutant.Spreads, "of a reason that it does not say"))
+		told := map[string]bool{mutant.Clause: true}
+		for _, c := range mutant.Cells {
+			if c.Verdict == judge.Fail && !told[c.Clause] {
+				told[c.Clause] = true
+				fmt.Fprintf(out, "      %s  %s\n           %s\n", c.Clause, strings.Join(mutant.failed(c.Clause), " "), c.Sentence)
+			}
 		}
 	}
-	return ""
+}
+
+// failed are the purposes of a clause that fail.
+func (r Run) failed(clause string) []string {
+	var ids []string
+	for _, c := range r.Cells {
+		if c.Clause == clause && c.Verdict == judge.Fail {
+			ids = append(ids, c.Purpose)
+		}
+	}
+	return ids
 }
 
 // grid draws a column for every mutant, under its number, and a row for every purpose.
