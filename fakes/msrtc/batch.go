@@ -43,31 +43,31 @@ func ParseBatch(body []byte) (Batch, error) {
 		return Batch{}, err
 	}
 	b := Batch{}
-	if b.URI, _ = root.attr("uri"); b.URI == "" {
+	if b.URI, _ = root.Attr("uri"); b.URI == "" {
 		return Batch{}, fmt.Errorf("<batchSub> has no uri")
 	}
-	for _, e := range root.children {
-		if !e.is(spaceBatch, "action") {
+	for _, e := range root.Children {
+		if !e.Is(spaceBatch, "action") {
 			continue
 		}
 		a := Action{}
-		a.ID, _ = e.attr("id")
-		if a.Name, _ = e.attr("name"); a.Name != Subscribe && a.Name != Unsubscribe {
+		a.ID, _ = e.Attr("id")
+		if a.Name, _ = e.Attr("name"); a.Name != Subscribe && a.Name != Unsubscribe {
 			return Batch{}, fmt.Errorf("name of <action> is %q, not subscribe or unsubscribe", a.Name)
 		}
-		for _, c := range e.children {
+		for _, c := range e.Children {
 			switch {
-			case c.is(spaceBatch, "adhocList"):
-				for _, resource := range c.children {
-					uri, _ := resource.attr("uri")
+			case c.Is(spaceBatch, "adhocList"):
+				for _, resource := range c.Children {
+					uri, _ := resource.Attr("uri")
 					if uri == "" {
 						return Batch{}, fmt.Errorf("a <resource> of <adhocList> has no uri")
 					}
 					a.Resources = append(a.Resources, uri)
 				}
-			case c.is(spaceWanted, "categoryList"):
-				for _, category := range c.children {
-					if name, _ := category.attr("name"); name != "" && !slices.Contains(a.Categories, name) {
+			case c.Is(spaceWanted, "categoryList"):
+				for _, category := range c.Children {
+					if name, _ := category.Attr("name"); name != "" && !slices.Contains(a.Categories, name) {
 						a.Categories = append(a.Categories, name)
 					}
 				}

@@ -3,6 +3,8 @@ package msrtc
 import (
 	"fmt"
 	"strconv"
+
+	"github.com/duet-conformance/duet/fakes/xmltree"
 )
 
 // Categories is what a watcher is sent of one person: the present content of the categories, an empty one for each that
@@ -22,13 +24,13 @@ func ParseCategories(body []byte) (Categories, error) {
 	return readCategories(root)
 }
 
-func readCategories(e *element) (Categories, error) {
+func readCategories(e *xmltree.Element) (Categories, error) {
 	d := Categories{}
-	if d.URI, _ = e.attr("uri"); d.URI == "" {
+	if d.URI, _ = e.Attr("uri"); d.URI == "" {
 		return Categories{}, fmt.Errorf("<categories> has no uri")
 	}
-	for _, child := range e.children {
-		if !child.is(spaceCategories, "category") {
+	for _, child := range e.Children {
+		if !child.Is(spaceCategories, "category") {
 			continue
 		}
 		c, err := readCategory(child)
@@ -70,8 +72,8 @@ func ParseRoaming(body []byte) (Roaming, error) {
 	if err != nil {
 		return Roaming{}, err
 	}
-	for _, child := range root.children {
-		if child.is(spaceCategories, "categories") {
+	for _, child := range root.Children {
+		if child.Is(spaceCategories, "categories") {
 			d, err := readCategories(child)
 			return Roaming{d}, err
 		}
@@ -135,17 +137,17 @@ func ParseList(body []byte) (List, error) {
 		return List{}, err
 	}
 	l := List{}
-	l.URI, _ = root.attr("uri")
-	for _, e := range root.children {
-		if !e.is(spaceRLMI, "resource") {
+	l.URI, _ = root.Attr("uri")
+	for _, e := range root.Children {
+		if !e.Is(spaceRLMI, "resource") {
 			continue
 		}
-		instance := e.child("instance")
+		instance := e.Child("instance")
 		if instance == nil {
 			continue
 		}
-		if state, _ := instance.attr("state"); state == "terminated" {
-			uri, _ := e.attr("uri")
+		if state, _ := instance.Attr("state"); state == "terminated" {
+			uri, _ := e.Attr("uri")
 			l.Unknown = append(l.Unknown, uri)
 		}
 	}

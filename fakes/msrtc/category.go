@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/duet-conformance/duet/fakes/xmltree"
 )
 
 // The names of the categories that this package understands. Every other is carried as it is.
@@ -64,7 +66,7 @@ type Category struct {
 }
 
 // Other is the content of a category that this package doesn't understand.
-type Other struct{ content *element }
+type Other struct{ content *xmltree.Element }
 
 // empty says whether the instance is not there.
 func (c Category) empty() bool {
@@ -72,20 +74,20 @@ func (c Category) empty() bool {
 }
 
 // content reads what a category or publication holds: one element, in a namespace of its own and named as the category.
-func (c *Category) content(e *element) (err error) {
-	if len(e.children) == 0 {
+func (c *Category) content(e *xmltree.Element) (err error) {
+	if len(e.Children) == 0 {
 		return nil
 	}
-	if len(e.children) > 1 {
-		return fmt.Errorf("<%s> of the category %q holds %d elements; it holds one", e.name.Local, c.Name, len(e.children))
+	if len(e.Children) > 1 {
+		return fmt.Errorf("<%s> of the category %q holds %d elements; it holds one", e.Name.Local, c.Name, len(e.Children))
 	}
-	inner := e.children[0]
+	inner := e.Children[0]
 	want, known := map[string]string{
 		CategoryState: spaceState, CategoryDevice: spaceDevice, CategoryServices: spaceService,
 	}[c.Name]
-	if known && !inner.is(want, c.Name) {
+	if known && !inner.Is(want, c.Name) {
 		return fmt.Errorf("<%s> of the category %q holds <%s> in the namespace %q, not <%s> in %q",
-			e.name.Local, c.Name, inner.name.Local, inner.name.Space, c.Name, want)
+			e.Name.Local, c.Name, inner.Name.Local, inner.Name.Space, c.Name, want)
 	}
 	switch c.Name {
 	case CategoryState:
@@ -101,28 +103,28 @@ func (c *Category) content(e *element) (err error) {
 }
 
 // readCategory reads a <category> as watchers and the user's own endpoints are sent it.
-func readCategory(e *element) (c Category, err error) {
-	if c.Name, _ = e.attr("name"); c.Name == "" {
+func readCategory(e *xmltree.Element) (c Category, err error) {
+	if c.Name, _ = e.Attr("name"); c.Name == "" {
 		return c, fmt.Errorf("a <category> has no name")
 	}
 	for _, field := range []struct {
 		name string
 		into *uint32
 	}{{"instance", &c.Instance}, {"container", &c.Container}, {"version", &c.Version}} {
-		if *field.into, err = e.number(field.name, false); err != nil {
+		if *field.into, err = e.Number(field.name, false); err != nil {
 			return c, err
 		}
 	}
-	if c.PublishTime, err = e.moment("publishTime"); err != nil {
+	if c.PublishTime, err = e.Moment("publishTime"); err != nil {
 		return c, err
 	}
-	c.ExpireType, _ = e.attr("expireType")
-	seconds, err := e.number("expires", false)
+	c.ExpireType, _ = e.Attr("expireType")
+	seconds, err := e.Number("expires", false)
 	if err != nil {
 		return c, err
 	}
 	c.Expires = time.Duration(seconds) * time.Second
-	c.EndpointID, _ = e.attr("endpointId")
+	c.EndpointID, _ = e.Attr("endpointId")
 	c.EndpointID = strings.ToLower(c.EndpointID)
 	return c, c.content(e)
 }

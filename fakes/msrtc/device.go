@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/duet-conformance/duet/fakes/xmltree"
 )
 
 // Capability is something that an endpoint may be able to do.
@@ -42,30 +44,30 @@ func can(all []Capability, name string) bool {
 	return slices.ContainsFunc(all, func(c Capability) bool { return c.Name == name && c.there() })
 }
 
-func readDevice(e *element) (*Device, error) {
+func readDevice(e *xmltree.Element) (*Device, error) {
 	d := &Device{}
-	if d.EndpointID, _ = e.attr("endpointId"); d.EndpointID == "" {
+	if d.EndpointID, _ = e.Attr("endpointId"); d.EndpointID == "" {
 		return nil, fmt.Errorf("<device> has no endpointId")
 	}
 	d.EndpointID = strings.ToLower(strings.Trim(d.EndpointID, "{}"))
-	c := e.child("capabilities")
+	c := e.Child("capabilities")
 	if c == nil {
 		return nil, fmt.Errorf("<device> has no <capabilities>")
 	}
-	d.URI, _ = c.attr("uri")
+	d.URI, _ = c.Attr("uri")
 	var err error
 	d.Capabilities, err = readCapabilities(c)
 	return d, err
 }
 
-func readServices(e *element) (*Services, error) {
+func readServices(e *xmltree.Element) (*Services, error) {
 	s := &Services{}
-	service := e.child("service")
+	service := e.Child("service")
 	if service == nil {
 		return nil, fmt.Errorf("<services> has no <service>")
 	}
-	s.URI, _ = service.attr("uri")
-	c := service.child("capabilities")
+	s.URI, _ = service.Attr("uri")
+	c := service.Child("capabilities")
 	if c == nil {
 		return nil, fmt.Errorf("<service> has no <capabilities>")
 	}
@@ -74,19 +76,19 @@ func readServices(e *element) (*Services, error) {
 	return s, err
 }
 
-func readCapabilities(e *element) (all []Capability, err error) {
-	for _, child := range e.children {
-		c := Capability{Name: child.name.Local}
+func readCapabilities(e *xmltree.Element) (all []Capability, err error) {
+	for _, child := range e.Children {
+		c := Capability{Name: child.Name.Local}
 		if slices.ContainsFunc(all, func(other Capability) bool { return other.Name == c.Name }) {
 			return nil, fmt.Errorf("<capabilities> says <%s> twice", c.Name)
 		}
-		if c.Render, err = child.truth("render"); err != nil {
+		if c.Render, err = child.Truth("render"); err != nil {
 			return nil, err
 		}
-		if c.Capture, err = child.truth("capture"); err != nil {
+		if c.Capture, err = child.Truth("capture"); err != nil {
 			return nil, err
 		}
-		if c.Publish, err = child.truth("publish"); err != nil {
+		if c.Publish, err = child.Truth("publish"); err != nil {
 			return nil, err
 		}
 		all = append(all, c)

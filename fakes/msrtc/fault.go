@@ -3,6 +3,8 @@ package msrtc
 import (
 	"fmt"
 	"strconv"
+
+	"github.com/duet-conformance/duet/fakes/xmltree"
 )
 
 // WrongDelta is the fault code of a publication that does not replace what is there.
@@ -44,27 +46,27 @@ func (f Fault) Marshal() []byte {
 
 // ParseFault reads the body of a 409. Its namespace does not matter: servers differ in it.
 func ParseFault(body []byte) (Fault, error) {
-	root, err := parse(body)
+	root, err := xmltree.Parse(body)
 	if err != nil {
 		return Fault{}, fmt.Errorf("the fault %w", err)
 	}
 	f := Fault{}
-	if code := root.child("Faultcode"); code != nil {
-		f.Code = code.value()
+	if code := root.Child("Faultcode"); code != nil {
+		f.Code = code.Value()
 	}
-	details := root.child("details")
-	if root.name.Local != "Fault" || f.Code == "" || details == nil {
-		return Fault{}, fmt.Errorf("the fault has the root element <%s>, and it has no <Faultcode> or no <details>", root.name.Local)
+	details := root.Child("details")
+	if root.Name.Local != "Fault" || f.Code == "" || details == nil {
+		return Fault{}, fmt.Errorf("the fault has the root element <%s>, and it has no <Faultcode> or no <details>", root.Name.Local)
 	}
-	for _, e := range details.children {
-		if e.name.Local != "operation" {
+	for _, e := range details.Children {
+		if e.Name.Local != "operation" {
 			continue
 		}
-		index, err := e.number("index", true)
+		index, err := e.Number("index", true)
 		if err != nil {
 			return Fault{}, err
 		}
-		current, err := e.number("curVersion", true)
+		current, err := e.Number("curVersion", true)
 		if err != nil {
 			return Fault{}, err
 		}

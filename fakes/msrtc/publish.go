@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/duet-conformance/duet/fakes/xmltree"
 )
 
 // The media types of the documents.
@@ -49,16 +51,16 @@ func ParsePublish(body []byte) (Publish, error) {
 	if err != nil {
 		return Publish{}, err
 	}
-	list := root.child("publications")
+	list := root.Child("publications")
 	if list == nil {
 		return Publish{}, fmt.Errorf("<publish> has no <publications>")
 	}
 	p := Publish{}
-	if p.URI, _ = list.attr("uri"); p.URI == "" {
+	if p.URI, _ = list.Attr("uri"); p.URI == "" {
 		return Publish{}, fmt.Errorf("<publications> has no uri")
 	}
-	for _, e := range list.children {
-		if !e.is(spacePublish, "publication") {
+	for _, e := range list.Children {
+		if !e.Is(spacePublish, "publication") {
 			continue
 		}
 		one, err := readPublication(e)
@@ -78,24 +80,24 @@ func ParsePublish(body []byte) (Publish, error) {
 	return p, nil
 }
 
-func readPublication(e *element) (p Publication, err error) {
-	if p.Name, _ = e.attr("categoryName"); p.Name == "" {
+func readPublication(e *xmltree.Element) (p Publication, err error) {
+	if p.Name, _ = e.Attr("categoryName"); p.Name == "" {
 		return p, fmt.Errorf("a <publication> has no categoryName")
 	}
 	for _, field := range []struct {
 		name string
 		into *uint32
 	}{{"instance", &p.Instance}, {"container", &p.Container}, {"version", &p.Version}} {
-		if *field.into, err = e.number(field.name, true); err != nil {
+		if *field.into, err = e.Number(field.name, true); err != nil {
 			return p, err
 		}
 	}
-	p.ExpireType, _ = e.attr("expireType")
+	p.ExpireType, _ = e.Attr("expireType")
 	if !slices.Contains([]string{ExpireEndpoint, ExpireUser, ExpireStatic, ExpireTime}, p.ExpireType) {
 		return p, fmt.Errorf("expireType of the category %q is %q, not endpoint, user, static or time", p.Name, p.ExpireType)
 	}
-	_, said := e.attr("expires")
-	seconds, err := e.number("expires", p.ExpireType == ExpireTime)
+	_, said := e.Attr("expires")
+	seconds, err := e.Number("expires", p.ExpireType == ExpireTime)
 	if err != nil {
 		return p, err
 	}

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/duet-conformance/duet/fakes/xmltree"
 )
 
 // The types of state (MS-PRES, state category).
@@ -64,9 +66,9 @@ func (s State) idle() bool {
 		s.Availability >= BusyIdle && s.Availability < DoNotDisturb || s.Availability >= BeRightBack
 }
 
-func readState(e *element) (*State, error) {
+func readState(e *xmltree.Element) (*State, error) {
 	s := &State{Availability: Unsaid}
-	typed, _ := e.attrIn(spaceXSI, "type")
+	typed, _ := e.AttrIn(spaceXSI, "type")
 	if _, local, prefixed := strings.Cut(typed, ":"); prefixed {
 		typed = local
 	}
@@ -74,23 +76,23 @@ func readState(e *element) (*State, error) {
 		return nil, fmt.Errorf("<state> has no xsi:type")
 	}
 	var err error
-	if s.Manual, err = e.truth("manual"); err != nil {
+	if s.Manual, err = e.Truth("manual"); err != nil {
 		return nil, err
 	}
-	if s.LastActive, err = e.moment("lastActive"); err != nil {
+	if s.LastActive, err = e.Moment("lastActive"); err != nil {
 		return nil, err
 	}
-	if c := e.child("availability"); c != nil {
-		n, err := strconv.ParseUint(c.value(), 10, 31)
+	if c := e.Child("availability"); c != nil {
+		n, err := strconv.ParseUint(c.Value(), 10, 31)
 		if err != nil || n > maxAvailable {
-			return nil, fmt.Errorf("<availability> is %q, not a whole number", c.value())
+			return nil, fmt.Errorf("<availability> is %q, not a whole number", c.Value())
 		}
 		s.Availability = int(n)
 	}
-	if c := e.child("activity"); c != nil {
-		s.Activity, _ = c.attr("token")
-		if custom := c.child("custom"); custom != nil {
-			s.Custom = custom.value()
+	if c := e.Child("activity"); c != nil {
+		s.Activity, _ = c.Attr("token")
+		if custom := c.Child("custom"); custom != nil {
+			s.Custom = custom.Value()
 		}
 	}
 	return s, nil

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/duet-conformance/duet/fakes/xmltree"
 )
 
 // The XML namespaces that this package reads and writes.
@@ -58,13 +60,13 @@ func (w *writer) simple(name, value string) {
 
 // element writes an element as it was read, with the namespaces declared where they begin. within is the namespace of
 // its surroundings.
-func (w *writer) element(e *element, within string) {
-	w.raw("<" + e.name.Local)
-	if e.name.Space != within {
-		w.attr("xmlns", e.name.Space)
+func (w *writer) element(e *xmltree.Element, within string) {
+	w.raw("<" + e.Name.Local)
+	if e.Name.Space != within {
+		w.attr("xmlns", e.Name.Space)
 	}
 	prefixes := 0
-	for _, a := range e.attrs {
+	for _, a := range e.Attrs {
 		switch {
 		case a.Name.Space == "xmlns" || a.Name.Space == "" && a.Name.Local == "xmlns":
 		case a.Name.Space == "":
@@ -79,11 +81,11 @@ func (w *writer) element(e *element, within string) {
 		}
 	}
 	w.raw(">")
-	if text := e.text.String(); len(e.children) == 0 || strings.TrimSpace(text) != "" {
+	if text := e.Text(); len(e.Children) == 0 || strings.TrimSpace(text) != "" {
 		w.text(text)
 	}
-	for _, c := range e.children {
-		w.element(c, e.name.Space)
+	for _, c := range e.Children {
+		w.element(c, e.Name.Space)
 	}
-	w.raw("</" + e.name.Local + ">")
+	w.raw("</" + e.Name.Local + ">")
 }

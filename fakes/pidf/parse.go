@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/duet-conformance/duet/fakes/xmltree"
 )
 
 // The XML namespaces that this package reads and writes.
@@ -54,19 +56,19 @@ func (r *reader) document(body []byte) (Document, error) {
 	if err != nil {
 		return Document{}, err
 	}
-	if !root.is(spacePIDF, "presence") {
+	if !root.Is(spacePIDF, "presence") {
 		return Document{}, fmt.Errorf("the root element is <%s> in the namespace %q, not <presence> in %q (RFC 3863 §4.1.1)",
-			root.name.Local, root.name.Space, spacePIDF)
+			root.Name.Local, root.Name.Space, spacePIDF)
 	}
 	d := Document{}
-	d.Entity, _ = root.attr("entity")
+	d.Entity, _ = root.Attr("entity")
 	if d.Entity == "" {
 		return Document{}, fmt.Errorf("<presence> has no entity (RFC 3863 §4.1.1)")
 	}
 	late := ""
-	for _, e := range root.children {
+	for _, e := range root.Children {
 		switch {
-		case e.is(spacePIDF, "tuple"):
+		case e.Is(spacePIDF, "tuple"):
 			if late != "" {
 				r.overlook("RFC 3863 §4.4", "a <tuple> follows <%s>, which has its place after the tuples", late)
 			}
@@ -75,17 +77,17 @@ func (r *reader) document(body []byte) (Document, error) {
 				return Document{}, err
 			}
 			d.Tuples = append(d.Tuples, t)
-		case e.is(spaceModel, "person"):
-			late = e.name.Local
+		case e.Is(spaceModel, "person"):
+			late = e.Name.Local
 			p, err := r.person(e)
 			if err != nil {
 				return Document{}, err
 			}
 			d.People = append(d.People, p)
-		case e.is(spacePIDF, "note"):
-			late = e.name.Local
+		case e.Is(spacePIDF, "note"):
+			late = e.Name.Local
 		default:
-			late = e.name.Local
+			late = e.Name.Local
 			if err := r.other(root, e); err != nil {
 				return Document{}, err
 			}
@@ -94,26 +96,26 @@ func (r *reader) document(body []byte) (Document, error) {
 	return d, nil
 }
 
-func (r *reader) person(e *element) (Person, error) {
+func (r *reader) person(e *xmltree.Element) (Person, error) {
 	p := Person{}
 	var err error
 	if p.ID, err = r.id(e, "RFC 4479 §5"); err != nil {
 		return Person{}, err
 	}
-	for _, c := range e.children {
+	for _, c := range e.Children {
 		switch {
-		case c.is(spaceRPID, "activities"):
-			for _, a := range c.children {
-				if a.name.Space == spaceRPID && a.name.Local != "note" {
-					p.Activities = append(p.Activities, a.name.Local)
+		case c.Is(spaceRPID, "activities"):
+			for _, a := range c.Children {
+				if a.Name.Space == spaceRPID && a.Name.Local != "note" {
+					p.Activities = append(p.Activities, a.Name.Local)
 				}
 			}
-		case c.is(spaceRPID, "user-input"):
+		case c.Is(spaceRPID, "user-input"):
 			if p.UserInput, p.LastInput, err = r.userInput(e, c); err != nil {
 				return Person{}, err
 			}
-		case c.is(spaceModel, "note"):
-			p.Note = c.value()
+		case c.Is(spaceModel, "note"):
+			p.Note = c.Value()
 		default:
 			if err := r.other(e, c); err != nil {
 				return Person{}, err
@@ -126,24 +128,24 @@ func (r *reader) person(e *element) (Person, error) {
 }
 
 // userInput reads the RPID user-input element c of the parent e.
-func (r *reader) userInput(e, c *element) (input string, last time.Time, err error) {
-	input = c.value()
+func (r *reader) userInput(e, c *xmltree.Element) (input string, last time.Time, err error) {
+	input = c.Value()
 	if input != "active" && input != "idle" {
-		return "", time.Time{}, fmt.Errorf("<user-input> of <%s> is %q, not active or idle (RFC 4480 §3.14)", e.name.Local, input)
+		return "", time.Time{}, fmt.Errorf("<user-input> of <%s> is %q, not active or idle (RFC 4480 §3.14)", e.Name.Local, input)
 	}
-	if value, ok := c.attr("last-input"); ok {
+	if value, ok := c.Attr("last-input"); ok {
 		if last, err = time.Parse(time.RFC3339Nano, value); err != nil {
-			return "", time.Time{}, fmt.Errorf("last-input of <user-input> of <%s> is %q, not a date and time with a time zone (RFC 4480 §3.14)", e.name.Local, value)
+			return "", time.Time{}, fmt.Errorf("last-input of <user-input> of <%s> is %q, not a date and time with a time zone (RFC 4480 §3.14)", e.Name.Local, value)
 		}
 	}
 	return input, last.UTC(), nil
 }
 
 // id reads the id of a tuple or person; they share one space (both are of the XML type ID).
-func (r *reader) id(e *element, rule string) (string, error) {
-	id, _ := e.attr("id")
+func (r *reader) id(e *xmltree.Element, rule string) (string, error) {
+	id, _ := e.Attr("id")
 	if id == "" {
-		return "", fmt.Errorf("a <%s> has no id (%s)", e.name.Local, rule)
+		return "", fmt.Errorf("a <%s> has no id (%s)", e.Name.Local, rule)
 	}
 	if r.ids[id] {
 		return "", fmt.Errorf("two elements of the presence document have the id %q (%s)", id, rule)
@@ -156,16 +158,16 @@ func (r *reader) id(e *element, rule string) (string, error) {
 }
 
 // other passes over an element that this package doesn't know, unless the sender forbids it.
-func (r *reader) other(parent, e *element) error {
-	for _, a := range e.attrs {
+func (r *reader) other(parent, e *xmltree.Element) error {
+	for _, a := range e.Attrs {
 		if a.Name.Space == spacePIDF && a.Name.Local == "mustUnderstand" && (a.Value == "true" || a.Value == "1") {
-			if e.name.Space != spaceModel && e.name.Space != spaceRPID && e.name.Space != spaceCaps {
-				return fmt.Errorf("<%s> of <%s> must be understood, and is not (RFC 3863 §4.2.4)", e.name.Local, parent.name.Local)
+			if e.Name.Space != spaceModel && e.Name.Space != spaceRPID && e.Name.Space != spaceCaps {
+				return fmt.Errorf("<%s> of <%s> must be understood, and is not (RFC 3863 §4.2.4)", e.Name.Local, parent.Name.Local)
 			}
 		}
 	}
-	if e.name.Space == spacePIDF {
-		r.overlook("RFC 3863 §4.4", "<%s> of <%s> is not an element of PIDF", e.name.Local, parent.name.Local)
+	if e.Name.Space == spacePIDF {
+		r.overlook("RFC 3863 §4.4", "<%s> of <%s> is not an element of PIDF", e.Name.Local, parent.Name.Local)
 	}
 	return nil
 }

@@ -120,8 +120,8 @@ func TestParseRefusesInvalidSamples(t *testing.T) {
 func TestParseBoundsHostileDocuments(t *testing.T) {
 	const head = `<presence xmlns="urn:ietf:params:xml:ns:pidf" entity="sip:a@contoso.test">`
 	for name, c := range map[string]struct{ body, says string }{
-		"deep nesting":         {head + strings.Repeat("<x>", 10_000), "nest more than 32 deep"},
-		"deep and complete":    {head + strings.Repeat("<x>", 60) + strings.Repeat("</x>", 60) + "</presence>", "nest more than 32 deep"},
+		"deep nesting":         {head + strings.Repeat("<x>", 10_000), "nests its elements more than 32 deep"},
+		"deep and complete":    {head + strings.Repeat("<x>", 60) + strings.Repeat("</x>", 60) + "</presence>", "nests its elements more than 32 deep"},
 		"many elements":        {head + strings.Repeat("<x/>", 5000) + "</presence>", "more than 4096 elements"},
 		"many bytes":           {head + "<note>" + strings.Repeat("a", pidf.MaxSize) + "</note></presence>", "more than the 131072"},
 		"many attributes":      {head + "<x " + strings.Repeat(`a="" `, 30_000) + "/></presence>", "more than the 131072"},

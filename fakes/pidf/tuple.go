@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"github.com/duet-conformance/duet/fakes/xmltree"
 )
 
 // The places of a tuple's parts in the order that the schema gives them (RFC 3863 §4.4).
@@ -16,9 +18,9 @@ const (
 )
 
 // place says where in a tuple an element belongs.
-func place(e *element) int {
-	if e.name.Space == spacePIDF {
-		switch e.name.Local {
+func place(e *xmltree.Element) int {
+	if e.Name.Space == spacePIDF {
+		switch e.Name.Local {
 		case "status":
 			return placeStatus
 		case "contact":
@@ -32,7 +34,7 @@ func place(e *element) int {
 	return placeExtension
 }
 
-func (r *reader) tuple(e *element) (Tuple, error) {
+func (r *reader) tuple(e *xmltree.Element) (Tuple, error) {
 	t := Tuple{}
 	var err error
 	if t.ID, err = r.id(e, "RFC 3863 §4.1.2"); err != nil {
@@ -40,17 +42,17 @@ func (r *reader) tuple(e *element) (Tuple, error) {
 	}
 	seen := map[string]bool{}
 	last, lastName := placeStatus, "status"
-	for _, c := range e.children {
+	for _, c := range e.Children {
 		if p := place(c); p < last {
-			r.overlook("RFC 3863 §4.4", "<%s> of the tuple %q follows <%s>", c.name.Local, t.ID, lastName)
+			r.overlook("RFC 3863 §4.4", "<%s> of the tuple %q follows <%s>", c.Name.Local, t.ID, lastName)
 		} else {
-			last, lastName = p, c.name.Local
+			last, lastName = p, c.Name.Local
 		}
 		if p := place(c); p != placeExtension && p != placeNote {
-			if seen[c.name.Local] {
-				r.overlook("RFC 3863 §4.4", "the tuple %q has more than one <%s>", t.ID, c.name.Local)
+			if seen[c.Name.Local] {
+				r.overlook("RFC 3863 §4.4", "the tuple %q has more than one <%s>", t.ID, c.Name.Local)
 			}
-			seen[c.name.Local] = true
+			seen[c.Name.Local] = true
 		}
 		if err := r.part(&t, e, c); err != nil {
 			return Tuple{}, err
@@ -63,32 +65,32 @@ func (r *reader) tuple(e *element) (Tuple, error) {
 }
 
 // part reads one child of a tuple's element into the tuple.
-func (r *reader) part(t *Tuple, e, c *element) (err error) {
+func (r *reader) part(t *Tuple, e, c *xmltree.Element) (err error) {
 	switch {
-	case c.is(spacePIDF, "status"):
+	case c.Is(spacePIDF, "status"):
 		t.Open, err = r.status(t.ID, c)
-	case c.is(spacePIDF, "contact"):
-		t.Contact = c.value()
+	case c.Is(spacePIDF, "contact"):
+		t.Contact = c.Value()
 		if t.Contact == "" {
 			r.overlook("RFC 3863 §4.1.5", "<contact> of the tuple %q is empty", t.ID)
 		}
-		if q, ok := c.attr("priority"); ok {
+		if q, ok := c.Attr("priority"); ok {
 			if f, err := strconv.ParseFloat(q, 64); err != nil || !(f >= 0 && f <= 1) {
 				r.overlook("RFC 3863 §4.1.5", "priority of <contact> of the tuple %q is %q, not a number from 0 to 1", t.ID, q)
 			}
 		}
-	case c.is(spacePIDF, "note"):
+	case c.Is(spacePIDF, "note"):
 		if t.Note == "" {
-			t.Note = c.value()
+			t.Note = c.Value()
 		}
-	case c.is(spacePIDF, "timestamp"):
-		if t.Timestamp, err = time.Parse(time.RFC3339Nano, c.value()); err != nil {
-			return fmt.Errorf("<timestamp> of the tuple %q is %q, not a date and time with a time zone (RFC 3863 §4.1.7)", t.ID, c.value())
+	case c.Is(spacePIDF, "timestamp"):
+		if t.Timestamp, err = time.Parse(time.RFC3339Nano, c.Value()); err != nil {
+			return fmt.Errorf("<timestamp> of the tuple %q is %q, not a date and time with a time zone (RFC 3863 §4.1.7)", t.ID, c.Value())
 		}
 		t.Timestamp = t.Timestamp.UTC()
-	case c.is(spaceCaps, "servcaps"):
+	case c.Is(spaceCaps, "servcaps"):
 		t.Caps, err = r.caps(t.ID, c)
-	case c.is(spaceRPID, "user-input"):
+	case c.Is(spaceRPID, "user-input"):
 		t.UserInput, t.LastInput, err = r.userInput(e, c)
 	default:
 		err = r.other(e, c)
@@ -97,42 +99,42 @@ func (r *reader) part(t *Tuple, e, c *element) (err error) {
 }
 
 // status reads the basic status. A status without one says nothing, and is read as closed.
-func (r *reader) status(id string, e *element) (open bool, err error) {
-	for _, c := range e.children {
-		if !c.is(spacePIDF, "basic") {
+func (r *reader) status(id string, e *xmltree.Element) (open bool, err error) {
+	for _, c := range e.Children {
+		if !c.Is(spacePIDF, "basic") {
 			if err := r.other(e, c); err != nil {
 				return false, err
 			}
 			continue
 		}
-		switch c.value() {
+		switch c.Value() {
 		case "open":
 			open = true
 		case "closed":
 		default:
-			return false, fmt.Errorf("<basic> of the tuple %q is %q, not open or closed (RFC 3863 §4.1.4)", id, c.value())
+			return false, fmt.Errorf("<basic> of the tuple %q is %q, not open or closed (RFC 3863 §4.1.4)", id, c.Value())
 		}
 	}
 	return open, nil
 }
 
-func (r *reader) caps(id string, e *element) (Caps, error) {
+func (r *reader) caps(id string, e *xmltree.Element) (Caps, error) {
 	caps := Caps{Said: true}
 	fields := caps.fields()
-	for _, c := range e.children {
-		if c.name.Space != spaceCaps {
+	for _, c := range e.Children {
+		if c.Name.Space != spaceCaps {
 			continue
 		}
 		for _, field := range fields {
-			if field.name != c.name.Local {
+			if field.name != c.Name.Local {
 				continue
 			}
-			switch c.value() { // the forms of xs:boolean
+			switch c.Value() { // the forms of xs:boolean
 			case "true", "1":
 				*field.there = true
 			case "false", "0":
 			default:
-				return Caps{}, fmt.Errorf("<%s> of <servcaps> of the tuple %q is %q, not true or false (RFC 5196 §3.2)", c.name.Local, id, c.value())
+				return Caps{}, fmt.Errorf("<%s> of <servcaps> of the tuple %q is %q, not true or false (RFC 5196 §3.2)", c.Name.Local, id, c.Value())
 			}
 		}
 	}

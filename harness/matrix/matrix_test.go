@@ -39,7 +39,7 @@ func judged(reference Run, partial bool, mutants ...Mutant) Matrix {
 }
 
 func deaf(r Run) Mutant {
-	return mutantOf(gateway.Fault{Name: "deaf", Clause: "R-08", Breaks: "hears nothing"}, r)
+	return mutantOf(gateway.Fault{Name: "deaf", Clause: "R-08", Breaks: "hears nothing", Spreads: "who hears nothing reads nothing"}, r)
 }
 
 func mute(r Run) Mutant {
@@ -152,7 +152,7 @@ func TestTheMatrixIsWrittenForProgramsAndForPeople(t *testing.T) {
 	for _, line := range []string{
 		"3 of 3 mutants killed in the clause that they break, by 2 purposes; 1 collateral kills; the reference is conformant",
 		"   1  deaf                                   R-08  killed   ROUT-001",
-		"      deaf                                   MSG-001  why fail",
+		"  deaf (R-08)", "      because who hears nothing reads nothing", "      R-06  MSG-001", "           why fail",
 		"  MSG-001   +# ",
 		"  ROUT-001  #?!",
 	} {
