@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"testing"
@@ -12,9 +13,15 @@ import (
 	"github.com/onsi/ginkgo/v2/types"
 )
 
+// environmentVariable says in which environment the specs are played under go test.
+const environmentVariable = "DUET_ENVIRONMENT"
+
 // UnderGinkgo plays the purposes of all linked suites as the specs of a Go test, under go test and the ginkgo command
 // alike. Ginkgo's label filter selects purposes, as --label-filter of duet run does. The implementation is the one that the
 // duet.yaml names, or, without one, the reference in this process. The test fails unless what was run conforms.
+//
+// Ginkgo plays its specs once, so this is one environment: the first that the config covers, or the first that fits the
+// pattern in the variable DUET_ENVIRONMENT. The run is partial where the ICS claims more.
 //
 // suite is the first result of [ginkgo.GinkgoConfiguration]. The test's own file must ask ginkgo for it: the ginkgo
 // command passes its options only to test files that import ginkgo.
@@ -34,6 +41,11 @@ func UnderGinkgo(t *testing.T, suite types.SuiteConfig, config string) {
 			t.Fatal(err)
 		}
 	}
+	cfg, err := cfg.Narrowed(cmp.Or(os.Getenv(environmentVariable), iut.AnyEnvironment))
+	if err != nil {
+		t.Fatalf("%s: %v", environmentVariable, err)
+	}
+	here := cfg.Environments()[0]
 	cfg.IXIT.Seed = uint64(suite.RandomSeed)
 	_, reporter := ginkgo.GinkgoConfiguration()
 	result, err := Run(t.Context(), Options{
@@ -46,7 +58,7 @@ func UnderGinkgo(t *testing.T, suite types.SuiteConfig, config string) {
 		// Ginkgo's dots between our lines help nobody; who asks it to be verbose gets both.
 		ShowGinkgo: reporter.Verbose || reporter.VeryVerbose,
 		Repeat: func(id string) string {
-			return fmt.Sprintf("go test ./suites -ginkgo.label-filter=tp:%s -ginkgo.seed=%d", id, suite.RandomSeed)
+			return fmt.Sprintf("%s=%s go test ./suites -ginkgo.label-filter=tp:%s -ginkgo.seed=%d", environmentVariable, here, id, suite.RandomSeed)
 		},
 	})
 	if err != nil {

@@ -55,6 +55,15 @@ func TestTheOtherDoors(t *testing.T) {
 		"go test, a clause": {
 			[]string{suites, "-test.v", "-ginkgo.label-filter=clause:R-04 && suite:signin"}, true, "PASSED WHAT WAS SELECTED",
 		},
+		"go test, in an environment": {
+			[]string{"env", "DUET_ENVIRONMENT=udp/msrtc/any/hybrid", suites, "-test.v", "-ginkgo.label-filter=tp:SIGN-001"}, true, "udp, msrtc, endpoint-decides, hybrid",
+		},
+		"go test, says that it is partial": {
+			[]string{suites, "-test.v", "-ginkgo.label-filter=tp:SIGN-001"}, true, "1 of 24 environments",
+		},
+		"go test, in no environment": {
+			[]string{"env", "DUET_ENVIRONMENT=udp/lunar", suites, "-ginkgo.label-filter=tp:SIGN-001"}, false, "DUET_ENVIRONMENT: ",
+		},
 		"go test, a filter that keeps nothing": {
 			[]string{suites, "-ginkgo.label-filter=tp:ROUT-999"}, false, "matches none",
 		},

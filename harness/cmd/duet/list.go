@@ -70,7 +70,7 @@ func listPlan(c *cobra.Command, what scope, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	return plannedRows(part).write(c.OutOrStdout(), asJSON)
+	return plannedRows(part, cfg.ICS).write(c.OutOrStdout(), asJSON)
 }
 
 // plansOnly refuses the options of a run where no plan is asked for: nothing would come of them.

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/duet-conformance/duet/harness/iut"
 	"github.com/duet-conformance/duet/harness/plan"
 )
 
@@ -20,6 +22,8 @@ type plannedItem struct {
 	Claimed      int                  `json:"claimed"`
 	// NotApplicable are the purposes that are played in no environment.
 	NotApplicable []excused `json:"notApplicable"`
+	// Denied is what the ICS does not claim, and what shows that it is declined properly, or why nothing does.
+	Denied []plan.Denial `json:"denied"`
 }
 
 type plannedEnvironment struct {
@@ -32,10 +36,10 @@ type excused struct {
 	Reason  string `json:"reason"`
 }
 
-func plannedOf(part plan.Part) plannedItem {
+func plannedOf(part plan.Part, ics iut.ICS) plannedItem {
 	all := plannedItem{
 		Digest: part.Digest(), Purposes: part.Purposes, Verdicts: len(part.Stretch()), Claimed: part.Claimed,
-		Environments: []plannedEnvironment{}, NotApplicable: []excused{},
+		Environments: []plannedEnvironment{}, NotApplicable: []excused{}, Denied: part.Denied(ics),
 	}
 	for _, alone := range part.Split() {
 		where, ok := alone.Environment()
@@ -57,8 +61,8 @@ func plannedOf(part plan.Part) plannedItem {
 }
 
 // plannedRows lists a plan: the environments, then the purposes, those together that are played in the same ones.
-func plannedRows(part plan.Part) rows {
-	p := plannedOf(part)
+func plannedRows(part plan.Part, ics iut.ICS) rows {
+	p := plannedOf(part, ics)
 	r := rows{items: p}
 	say := func(format string, args ...any) { r.lines = append(r.lines, fmt.Sprintf(format, args...)) }
 	say("%s, %s, in %d of the %d environments that the ICS claims:", counted(p.Purposes, "purpose"), counted(p.Verdicts, "verdict"), len(p.Environments), p.Claimed)
@@ -78,6 +82,13 @@ func plannedRows(part plan.Part) rows {
 	}
 	for _, e := range p.NotApplicable {
 		say("  %s  %s", e.Purpose, e.Reason)
+	}
+	if len(p.Denied) > 0 {
+		say("")
+		say("denied by the ICS:")
+	}
+	for _, d := range p.Denied {
+		say("  %s\t%s", d.Feature, cmp.Or(d.Reason, "declined as "+strings.Join(d.ShownBy, ", ")+" shows"))
 	}
 	return r
 }

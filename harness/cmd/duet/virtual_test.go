@@ -3,11 +3,13 @@ package main
 import (
 	"bytes"
 	"runtime"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/gateway"
 	"github.com/duet-conformance/duet/harness/iut"
+	"github.com/duet-conformance/duet/harness/judge"
 	"github.com/duet-conformance/duet/harness/purpose"
 	"github.com/duet-conformance/duet/harness/report"
 	"github.com/duet-conformance/duet/harness/runner"
@@ -47,6 +49,33 @@ func TestTheReferenceConformsInVirtualTime(t *testing.T) {
 			}
 			t.Logf("%d purposes, %d ms in the bubble, %s outside", len(result.Purposes), result.DurationMs, time.Since(began))
 		})
+	}
+}
+
+// TestTheReferenceConformsWithTheLeastThatItMayClaim plays what shows that the rest is declined, which a reference that
+// claims everything leaves out.
+func TestTheReferenceConformsWithTheLeastThatItMayClaim(t *testing.T) {
+	for _, dialect := range iut.Default().ICS.Dialects {
+		cfg := iut.Default()
+		cfg.ICS = iut.ICS{
+			Dialects: []string{dialect}, Transports: []string{"tcp"}, Routing: []string{"endpoint-decides"},
+			Topologies: []string{"online"}, IMModes: []string{"session"},
+		}
+		result, output := inVirtualTime(t, cfg, purpose.Selection{})
+		if result.Result != report.Conformant || result.Partial {
+			t.Errorf("%s: %s (%s)\n%s", result.Result, result.Reason, result.Selection, output)
+		}
+		denials := 0
+		for _, p := range catalogue {
+			for _, q := range result.Purposes {
+				if p.ID == q.ID && len(p.Denies) > 0 && q.Verdict == judge.Pass && slices.Contains(p.Denies, "imModes:pager") {
+					denials++
+				}
+			}
+		}
+		if denials == 0 {
+			t.Error("nothing shows that what is not claimed is declined")
+		}
 	}
 }
 
