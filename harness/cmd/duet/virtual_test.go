@@ -105,10 +105,20 @@ func TestVirtualTimeAgreesWithRealTime(t *testing.T) {
 				t.Errorf("the result is %s in real time and %s in virtual time\n%s", inReal.report.Result, virtual.Result, output)
 			}
 			for _, p := range virtual.Purposes {
+				// Those that restart the implementation follow one another, and whether a copy of theirs turns up before the next
+				// one makes the implementation forget it is a matter of time.
+				if len(faults) > 0 && faults[0] == gateway.StrayCopyInTeams.Name && restarts(p.ID) {
+					continue
+				}
 				if in := inReal.report.verdict(p.ID); in != p.Verdict.String() {
 					t.Errorf("%s: %s in real time, %s in virtual time (%s)", p.ID, in, p.Verdict, p.Reason)
 				}
 			}
 		})
 	}
+}
+
+// restarts says whether a purpose of the catalogue restarts the implementation.
+func restarts(id string) bool {
+	return slices.ContainsFunc(catalogue, func(p purpose.Purpose) bool { return p.ID == id && p.Priority() > 0 })
 }
