@@ -11,10 +11,13 @@ TOOL    := $(GO) tool -modfile=.tools/go.mod
 SOURCES  = $(shell git ls-files --cached --others --exclude-standard '*.go')
 
 .DEFAULT_GOAL := build
-.PHONY: build run mutants test lint fmt docs bench clean help
+.PHONY: build image run mutants test lint fmt docs bench clean help
 
 build: ## build the one static binary, bin/duet
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/duet ./harness/cmd/duet
+
+image: build ## a container image with nothing but the program: duet
+	bin/duet image
 
 run: build ## certify the reference implementation, as a process of its own; reports go to duet-report/
 	bin/duet run $(ARGS)

@@ -35,6 +35,13 @@ func (s *strict) checkSubject(subject Subject) {
 		if info, err := os.Stat(subject.Dir); err != nil || !info.IsDir() {
 			s.at("iut.dir", "there is no directory "+subject.Dir)
 		}
+	case AdapterImage:
+		if strings.TrimSpace(subject.Image) == "" {
+			s.at("iut.image", "the image adapter needs the name of an image")
+		}
+		if s.lines["iut.dir"] > 0 {
+			s.at("iut.dir", "a container has its own working directory; set WORKDIR in the image")
+		}
 	case AdapterRemote:
 		for _, key := range []string{"iut.command", "iut.env"} {
 			if s.lines[key] > 0 {
@@ -50,6 +57,9 @@ func (s *strict) checkSubject(subject Subject) {
 				s.at(key, "the reference has none; for a program of yours set iut.adapter to command")
 			}
 		}
+	}
+	if s.lines["iut.image"] > 0 && subject.Adapter != AdapterImage {
+		s.at("iut.image", "only an implementation in a container has one; set iut.adapter to image")
 	}
 	if s.lines["iut.restart"] > 0 && subject.Adapter != AdapterRemote {
 		s.at("iut.restart", "only a remote implementation needs it; any other is started by the tester itself")

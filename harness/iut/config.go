@@ -21,15 +21,18 @@ const (
 	AdapterReference = "reference"
 	AdapterCommand   = "command"
 	AdapterRemote    = "remote"
+	AdapterImage     = "image"
 )
 
 // Subject names the implementation and says how to start it.
 type Subject struct {
 	// Name is what reports call it.
 	Name string `yaml:"name"`
-	// Adapter is [AdapterReference], [AdapterCommand] or [AdapterRemote].
-	Adapter string `yaml:"adapter" oneof:"reference,command,remote"`
-	// Command is the program and its arguments; only for [AdapterCommand]. A program with a slash in its name is found
+	// Adapter is [AdapterReference], [AdapterCommand], [AdapterImage] or [AdapterRemote].
+	Adapter string `yaml:"adapter" oneof:"reference,command,image,remote"`
+	// Image is the name of the container image; only for [AdapterImage], for which Command are arguments instead of its own.
+	Image string `yaml:"image"`
+	// Command is the program and its arguments; for [AdapterCommand]. A program with a slash in its name is found
 	// from Dir, one without in PATH. No shell is involved.
 	Command []string `yaml:"command"`
 	// Dir is the working directory. [Load] makes it absolute: what the file says is relative to the file's own directory,

@@ -48,6 +48,8 @@ func parse(path, dir string, text []byte) (Config, error) {
 		File:    path,
 	}
 	switch {
+	case first.Subject.Adapter == AdapterImage || first.Subject.Adapter == "" && first.Subject.Image != "":
+		config.Subject.Adapter, config.ICS = AdapterImage, leastClaims
 	case first.Subject.Adapter == AdapterRemote:
 		config.Subject.Adapter, config.ICS = AdapterRemote, leastClaims
 	case first.Subject.Adapter == AdapterCommand || first.Subject.Adapter == "" && len(first.Subject.Command) > 0:
@@ -105,6 +107,8 @@ func (c *Config) complete(dir string) {
 		c.Subject.Name = Default().Subject.Name
 	case c.Subject.Adapter == AdapterRemote && c.Subject.Name == "":
 		c.Subject.Name = "the remote implementation"
+	case c.Subject.Adapter == AdapterImage && c.Subject.Name == "":
+		c.Subject.Name = c.Subject.Image
 	case c.Subject.Name == "" && len(c.Subject.Command) > 0:
 		c.Subject.Name = filepath.Base(c.Subject.Command[0])
 	}

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -30,18 +31,18 @@ func Announce(opts Options, part plan.Part) report.Result {
 	}
 	for _, alone := range part.Split() {
 		if where, played := alone.Environment(); played {
-			r.Environments = append(r.Environments, report.Environment{Environment: where, Fakes: fakesOf(opts.Launcher)})
+			r.Environments = append(r.Environments, report.Environment{Environment: where, Fakes: fakesOf(opts)})
 		}
 	}
 	return r
 }
 
 // fakesOf says how the world around an implementation is made, in the words of reports.
-func fakesOf(launcher iut.Launcher) string {
-	if launcher.Adapter() == iut.AdapterRemote {
+func fakesOf(opts Options) string {
+	if opts.Launcher.Adapter() == iut.AdapterRemote {
 		return "on stated addresses"
 	}
-	return "embedded"
+	return cmp.Or(opts.FakesIn, "embedded")
 }
 
 // Lost is the result of a part that could not be played: an error for everything that was to be, for the reason given.

@@ -41,6 +41,9 @@ type Options struct {
 	ShowGinkgo bool
 	// Repeat writes the command that repeats one purpose.
 	Repeat func(id string) string
+	// Fakes serve in place of those in the tester's process, and FakesIn says for the report where; nil: embedded ones.
+	Fakes   world.Fakes
+	FakesIn string
 	// Network opens the tester's sockets; the zero value is the network of this machine. The IUT's are its launcher's.
 	Network world.Network
 }
@@ -115,7 +118,7 @@ func prepare(catalogue []purpose.Purpose, opts Options) (*run, error) {
 		accounts: map[string]*account{},
 		terminal: report.NewTerminal(cmp.Or[io.Writer](opts.Progress, io.Discard)),
 		started:  time.Now(),
-		saw:      report.Environment{Environment: where, Fakes: fakesOf(opts.Launcher)},
+		saw:      report.Environment{Environment: where, Fakes: fakesOf(opts)},
 	}
 	for _, item := range part.Stretch() {
 		r.accounts[item.ID] = &account{Item: item}
@@ -137,6 +140,9 @@ func (r *run) open(ctx context.Context) {
 	}
 	cfg, err := world.For(r.opts.Config, r.opts.Network)
 	if err == nil {
+		if r.opts.Fakes != nil {
+			cfg.Fakes = r.opts.Fakes
+		}
 		cfg.Launcher, cfg.Casts, cfg.Edition = r.opts.Launcher, r.casts(), r.edition
 		r.world, err = world.Start(ctx, cfg)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/duet-conformance/duet/fakes/authority"
 	"github.com/duet-conformance/duet/fakes/sfb"
 	"github.com/duet-conformance/duet/fakes/teams"
+	"github.com/duet-conformance/duet/harness/containers"
 	"github.com/duet-conformance/duet/harness/world"
 	"github.com/spf13/cobra"
 )
@@ -28,18 +29,24 @@ func fakesCommand() *cobra.Command {
 
 func fakeSfBCommand() *cobra.Command {
 	var (
-		cfg   sfb.Config
-		ports world.SfBPorts
-		caOut string
+		cfg                      sfb.Config
+		ports                    world.SfBPorts
+		caOut, caIn              string
+		onPremises, onPremSecure string
 	)
 	c := &cobra.Command{
 		Use:   "sfb",
 		Short: "Serve the SfB front end",
 		Args:  cobra.NoArgs,
 		RunE: work(func(c *cobra.Command) error {
-			ca, err := newAuthority(caOut)
+			ca, err := authorityOf(caIn, caOut)
 			if err != nil {
 				return err
+			}
+			ports.ControlKey = os.Getenv(containers.ControlKeyVariable)
+			if onPremises != "" {
+				ports.Hybrid = true
+				ports.OnPremises = map[string]string{"udp": onPremises, "tcp": onPremises, "tls": onPremSecure}
 			}
 			server, err := world.ServeSfB(cfg, ports, ca)
 			if err != nil {
@@ -66,7 +73,10 @@ func fakeSfBCommand() *cobra.Command {
 	flags.StringVar(&ports.TCP, "tcp", anyPort, "serve TCP on `host:port`")
 	flags.StringVar(&ports.TLS, "tls", anyPort, "serve TLS on `host:port`")
 	flags.StringVar(&ports.Control, "control", anyPort, "serve the control API on `host:port`")
+	flags.StringVar(&onPremises, "on-premises", "", "have a pool on premises, which serves UDP and TCP on `host:port`")
+	flags.StringVar(&onPremSecure, "on-premises-tls", "", "serve TLS at the pool on premises on `host:port`")
 	flags.StringVar(&caOut, "ca-out", "", "write the certificate authority to a PEM `file`")
+	flags.StringVar(&caIn, "authority", "", "use the certificate authority in this `directory` (ca.pem and ca.key)")
 	return c
 }
 
@@ -75,16 +85,18 @@ func fakeTeamsCommand() *cobra.Command {
 		cfg   teams.Config
 		ports world.TeamsPorts
 		caOut string
+		caIn  string
 	)
 	c := &cobra.Command{
 		Use:   "teams",
 		Short: "Serve the Teams chat backend",
 		Args:  cobra.NoArgs,
 		RunE: work(func(c *cobra.Command) error {
-			ca, err := newAuthority(caOut)
+			ca, err := authorityOf(caIn, caOut)
 			if err != nil {
 				return err
 			}
+			ports.ControlKey = os.Getenv(containers.ControlKeyVariable)
 			server, err := world.ServeTeams(cfg, ports, ca)
 			if err != nil {
 				return err
@@ -102,12 +114,17 @@ func fakeTeamsCommand() *cobra.Command {
 	flags.StringVar(&ports.HTTPS, "https", anyPort, "serve HTTPS on `host:port`")
 	flags.StringVar(&ports.Control, "control", anyPort, "serve the control API on `host:port`")
 	flags.StringVar(&caOut, "ca-out", "", "write the certificate authority to a PEM `file`")
+	flags.StringVar(&caIn, "authority", "", "use the certificate authority in this `directory` (ca.pem and ca.key)")
 	return c
 }
 
-// newAuthority makes a certificate authority, and writes it to a file when one is named.
-func newAuthority(file string) (*authority.Authority, error) {
+// authorityOf reads the certificate authority that a directory holds, or makes one when none is named. It writes its
+// certificate to a file, when one is named.
+func authorityOf(dir, file string) (*authority.Authority, error) {
 	ca, err := authority.New("duet fakes")
+	if dir != "" {
+		ca, err = authority.Read(dir)
+	}
 	if err != nil || file == "" {
 		return ca, err
 	}

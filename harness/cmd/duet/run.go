@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/gateway"
+	"github.com/duet-conformance/duet/harness/containers"
 	"github.com/duet-conformance/duet/harness/iut"
 	"github.com/duet-conformance/duet/harness/plan"
 	"github.com/duet-conformance/duet/harness/report"
@@ -32,6 +33,7 @@ Exit codes:
 type runFlags struct {
 	scope
 	out, mutant, expect string
+	iut, fakes          string
 	seed                uint64
 	jobs                int
 	// stretch is what to play, in a process that plays a part of a run.
@@ -53,6 +55,8 @@ func runCommand() *cobra.Command {
 	flags.StringVar(&f.expect, "expect", "", "the `file` of waivers (waivers.yaml): which purposes fail for now, and how; nothing with waived failures conforms")
 	flags.Uint64Var(&f.seed, "seed", 0, "the `number` that the order of purposes and the tokens follow from (default: ixit.seed of the config, which is 1 unless it says otherwise)")
 	flags.StringVar(&f.mutant, "mutant", "", "give the reference the fault with this `name` (see duet list --mutants)")
+	flags.StringVar(&f.iut, "iut", "", "test this `implementation` instead of the one that the config names: reference, command:PROGRAM ARGUMENTS, image:NAME or remote")
+	flags.StringVar(&f.fakes, "fakes", fakesEmbedded, "`where` the fakes run: embedded in this process, or in containers")
 	flags.IntVar(&f.jobs, "jobs", 0, "play this `number` of environments at once (default: 2 for the reference, 1 for any other implementation)")
 	flags.StringVar(&f.stretch, "part", "", "play this stretch of the plan, for the process that waits for it")
 	_ = flags.MarkHidden("part") // the error is for a flag that is not there
@@ -67,6 +71,9 @@ func run(c *cobra.Command, f runFlags) error {
 	if err != nil {
 		return usage{err}
 	}
+	if err := wanted(f, cfg); err != nil {
+		return usage{err}
+	}
 	waivers, err := waivers(f)
 	if err != nil {
 		return usage{err}
@@ -78,6 +85,11 @@ func run(c *cobra.Command, f runFlags) error {
 	if err := report.Writable(f.out); err != nil {
 		return err
 	}
+	if f.stretch == "" && f.inContainers(cfg.Subject) { // told once, before anything is played
+		if _, err := containers.Connect(c.Context()); err != nil {
+			return err
+		}
+	}
 	if f.stretch == "" { // once for the run, not for each of its processes
 		if err := remind(c.OutOrStdout(), cfg); err != nil {
 			return err
@@ -86,7 +98,7 @@ func run(c *cobra.Command, f runFlags) error {
 	options := func(part plan.Part) runner.Options {
 		where, _ := part.Environment()
 		return runner.Options{
-			Config: cfg, Launcher: launcher, Part: &part, Faults: faultsOf(f), Waivers: waivers, Version: version,
+			Config: cfg, Launcher: launcher, Part: &part, FakesIn: f.fakes, Faults: faultsOf(f), Waivers: waivers, Version: version,
 			Progress: c.OutOrStdout(),
 			Repeat:   func(id string) string { return repeat(f, cfg.IXIT.Seed, where, id) },
 		}
@@ -114,10 +126,10 @@ func (f *runFlags) perform(c *cobra.Command, part plan.Part, options func(plan.P
 		own.Shard = part.Shard
 		ctx, over := asPart(c.Context(), os.Stdin)
 		defer over()
-		return runner.Run(ctx, options(own))
+		return f.alone(ctx, c, options(own))
 	}
 	if len(part.Split()) == 1 {
-		return runner.Run(c.Context(), options(part))
+		return f.alone(c.Context(), c, options(part))
 	}
 	if cfg.Subject.Adapter == iut.AdapterRemote && len(cfg.Subject.Restart) == 0 {
 		return report.Result{}, usage{fmt.Errorf("this run would be in %d environments, and %s, which nobody starts anew, is configured for one: choose it with --environment",
@@ -130,6 +142,9 @@ func (f *runFlags) perform(c *cobra.Command, part plan.Part, options func(plan.P
 // subject says what to test: what the configuration names, or the reference as a process of its own.
 func subject(c *cobra.Command, f runFlags) (iut.Config, iut.Launcher, error) {
 	cfg, err := f.load()
+	if err == nil {
+		err = override(&cfg, f.iut)
+	}
 	if err != nil {
 		return cfg, nil, err
 	}
@@ -145,6 +160,9 @@ func subject(c *cobra.Command, f runFlags) (iut.Config, iut.Launcher, error) {
 		if _, err := gateway.FaultNamed(f.mutant); err != nil {
 			return cfg, nil, err
 		}
+	}
+	if cfg.Subject.Adapter == iut.AdapterImage {
+		return cfg, containers.Named(cfg.Subject), nil
 	}
 	if cfg.Subject.Adapter != iut.AdapterReference {
 		return cfg, cfg.Launcher(), nil
@@ -183,7 +201,12 @@ func faultsOf(f runFlags) []string {
 // repeat is the command that runs one purpose of this run again, in the same way.
 func repeat(f runFlags, seed uint64, where iut.Environment, id string) string {
 	parts := []string{"duet run", "--only " + id, fmt.Sprintf("--seed %d", seed), "--environment " + where.String()}
-	for _, option := range []struct{ name, value string }{{"--config", f.config}, {"--mutant", f.mutant}} {
+	for _, option := range []struct{ name, value string }{
+		{"--config", f.config},
+		{"--iut", shellWord(f.iut)},
+		{"--fakes", unlessEmbedded(f.fakes)},
+		{"--mutant", f.mutant},
+	} {
 		if option.value != "" {
 			parts = append(parts, option.name+" "+option.value)
 		}

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/moby/moby/client"
+	. "github.com/onsi/gomega"
+)
+
+// docker is the daemon of this machine. Without one the test is skipped, unless DUET_REQUIRE_DOCKER says that there must be one.
+func docker(t *testing.T) *client.Client {
+	t.Helper()
+	api, err := client.New(client.FromEnv)
+	if err == nil {
+		_, err = api.Ping(t.Context(), client.PingOptions{})
+	}
+	switch {
+	case err == nil:
+	case os.Getenv("DUET_REQUIRE_DOCKER") != "":
+		t.Fatalf("DUET_REQUIRE_DOCKER is set, and no Docker daemon answers: %v", err)
+	default:
+		fmt.Println("NOT RUN: " + t.Name() + " needs a Docker daemon, and none answers")
+		t.Skipf("no Docker daemon answers: %v", err)
+	}
+	return api
+}
+
+// boxed makes the image of a static duet, and checks at the end of the test that nothing else of ours is left.
+func boxed(t *testing.T) (static, image string) {
+	t.Helper()
+	g := NewWithT(t)
+	api := docker(t)
+	static = filepath.Join(t.TempDir(), "duet")
+	build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", static, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	said, err := build.CombinedOutput()
+	g.Expect(err).NotTo(HaveOccurred(), string(said))
+	image = fmt.Sprintf("duet-test:%d", os.Getpid())
+	code, said := boxCall(t, static, "image", "--tag", image)
+	g.Expect(code).To(BeZero(), string(said))
+	t.Cleanup(func() {
+		_, err := api.ImageRemove(t.Context(), image, client.ImageRemoveOptions{Force: true})
+		_ = err // a test whose context has ended leaves a name that the next one takes
+	})
+	return static, image
+}
+
+func boxCall(t *testing.T, program string, args ...string) (code int, said []byte) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), program, args...)
+	said, err := cmd.CombinedOutput()
+	if cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return cmd.ProcessState.ExitCode(), said
+}
+
+// nothingLeft says that no container, network or image of any run is there.
+func nothingLeft(t *testing.T, api *client.Client) {
+	t.Helper()
+	g := NewWithT(t)
+	ours := make(client.Filters).Add("label", "org.duet-conformance.run")
+	containers, err := api.ContainerList(t.Context(), client.ContainerListOptions{All: true, Filters: ours})
+	g.Expect(err).NotTo(HaveOccurred())
+	g.Expect(containers.Items).To(BeEmpty())
+	networks, err := api.NetworkList(t.Context(), client.NetworkListOptions{Filters: ours})
+	g.Expect(err).NotTo(HaveOccurred())
+	g.Expect(networks.Items).To(BeEmpty())
+	images, err := api.ImageList(t.Context(), client.ImageListOptions{Filters: ours})
+	g.Expect(err).NotTo(HaveOccurred())
+	g.Expect(images.Items).To(BeEmpty())
+}
+
+func TestRunsInContainers(t *testing.T) {
+	static, image := boxed(t)
+	api := docker(t)
+	// in writes a config of an implementation in the image, with arguments instead of the image's own.
+	in := func(args string) string {
+		path := filepath.Join(t.TempDir(), "duet.yaml")
+		text := "iut:\n  adapter: image\n  image: " + image + "\n  command: " + args + "\nixit:\n  bounds: {ready: 2s}\n"
+		NewWithT(t).Expect(os.WriteFile(path, []byte(text), 0o600)).To(Succeed())
+		return path
+	}
+	for _, test := range []struct {
+		name  string
+		args  []string
+		code  int
+		wants []string
+	}{
+		{"all in containers", []string{"--fakes", "containers", "--iut", "image:" + image, "--environment", "tls/msrtc/registrar-decides/hybrid"}, 0, []string{"2 pass", "fakes containers"}},
+		{"all in containers over UDP", []string{"--fakes", "containers", "--iut", "image:" + image, "--environment", "udp/pidf/endpoint-decides/online"}, 0, []string{"2 pass"}},
+		{"fakes embedded", []string{"--iut", "image:" + image, "--environment", "tls/pidf/endpoint-decides/hybrid"}, 0, []string{"2 pass", "fakes embedded"}},
+		{"IUT as a command", []string{"--fakes", "containers", "--environment", "tls/pidf/endpoint-decides/hybrid"}, 0, []string{"2 pass", "fakes containers"}},
+		{"no such image", []string{"--iut", "image:127.0.0.1:1/nothing:here"}, 3, []string{"there is no such image", "127.0.0.1:1/nothing:here"}},
+		{"exits at once", []string{"--config", in(`["--version"]`)}, 2, []string{"ended with exit status 0", "duet version"}},
+		{"never comes", []string{"--config", in(`[fakes, teams]`)}, 2, []string{"did not become ready within 2s"}},
+		{"no way in", []string{"--fakes", "somewhere"}, 4, []string{"it must be embedded or containers"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			g := NewWithT(t)
+			code, said := boxCall(t, static, append([]string{"run", "--only", "ROUT-001,SIGN-001", "--out", t.TempDir()}, test.args...)...)
+			g.Expect(code).To(Equal(test.code), string(said))
+			for _, want := range test.wants {
+				g.Expect(string(said)).To(ContainSubstring(want))
+			}
+			nothingLeft(t, api)
+		})
+	}
+	t.Run("interrupted", func(t *testing.T) {
+		g := NewWithT(t)
+		cmd := exec.CommandContext(t.Context(), static, "run", "--out", t.TempDir(), "--fakes", "containers", "--iut", "image:"+image, "--environment", "tcp/pidf/endpoint-decides/online")
+		until(t, cmd, "✓ pass")
+		g.Expect(cmd.Process.Signal(syscall.SIGTERM)).To(Succeed())
+		_ = cmd.Wait() // its exit code says it
+		g.Expect(cmd.ProcessState.ExitCode()).To(Equal(3))
+		nothingLeft(t, api)
+	})
+	t.Run("killed, and cleaned up after", func(t *testing.T) {
+		g := NewWithT(t)
+		cmd := exec.CommandContext(t.Context(), static, "run", "--out", t.TempDir(), "--fakes", "containers", "--iut", "image:"+image, "--environment", "tcp/pidf/endpoint-decides/online")
+		until(t, cmd, "✓ pass")
+		code, said := boxCall(t, static, "clean")
+		g.Expect(code).To(BeZero())
+		g.Expect(string(said)).To(HavePrefix("duet: 0 removed; 4 stay"), "three containers and a network of a run that goes on")
+		g.Expect(cmd.Process.Kill()).To(Succeed())
+		_ = cmd.Wait() // it was killed
+		code, said = boxCall(t, static, "clean")
+		g.Expect(code).To(BeZero())
+		g.Expect(string(said)).To(HavePrefix("duet: 4 removed"))
+		nothingLeft(t, api)
+	})
+}
+
+// until starts a command and reads what it writes until it holds a text.
+func until(t *testing.T, cmd *exec.Cmd, text string) {
+	t.Helper()
+	out, err := cmd.StdoutPipe()
+	NewWithT(t).Expect(err).NotTo(HaveOccurred())
+	NewWithT(t).Expect(cmd.Start()).To(Succeed())
+	var said strings.Builder
+	for buffer := make([]byte, 4096); !strings.Contains(said.String(), text); {
+		n, err := out.Read(buffer)
+		said.Write(buffer[:n])
+		if err != nil {
+			t.Fatalf("the run never said %q: %s", text, said.String())
+		}
+	}
+}
+
+func TestWithoutADaemonNothingRunsInContainers(t *testing.T) {
+	g := NewWithT(t)
+	t.Setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
+	d := call(t, "run", "--fakes", "containers", "--only", "SIGN-001", "--out", t.TempDir())
+	g.Expect(d.code).To(Equal(3))
+	g.Expect(d.output).To(And(HavePrefix("duet: no Docker daemon answers"), ContainSubstring("/nowhere/docker.sock")))
+}

@@ -1,0 +1,8 @@
+//go:build !unix
+
+package containers
+
+import "os"
+
+// lock can't be taken here, so every run counts as one that lives.
+func lock(*os.File) bool { return false }
