@@ -86,7 +86,7 @@ func New(config Config) (*Gateway, error) {
 	root := strings.TrimRight(config.TeamsURL, "/")
 	g.teams = &teamsClient{root: root, http: client, faults: g.faults, tokens: &tokens{
 		url:      root + "/" + config.TeamsTenant + "/oauth2/v2.0/token",
-		clientID: config.TeamsClientID, clientSecret: config.TeamsClientSecret, http: client,
+		clientID: config.TeamsClientID, clientSecret: config.TeamsClientSecret, http: client, fetching: newTurn(),
 	}}
 	g.roster, g.courier = newRoster(g), newCourier(g)
 	g.watches.g = g

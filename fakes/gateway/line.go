@@ -25,8 +25,8 @@ type line struct {
 	publication  lease
 	registration *registration
 
-	reading sync.Mutex // held while Teams is asked about the user, so that an older answer can't replace a newer one
-	asked   bool       // whether the setting was read; guarded by reading
+	reading turn // had while Teams is asked about the user, so that an older answer can't replace a newer one
+	asked   bool // whether the setting was read; guarded by reading
 
 	mu       sync.Mutex
 	now      situation
@@ -39,7 +39,7 @@ type line struct {
 }
 
 func newLine(g *Gateway, u user, address string) *line {
-	l := &line{g: g, user: u, address: address, id: identityOf(address), sessions: map[string]*session{}, wrong: newWrongLine()}
+	l := &line{g: g, user: u, address: address, id: identityOf(address), sessions: map[string]*session{}, reading: newTurn(), wrong: newWrongLine()}
 	if g.faults.has(TakesNewInstances) {
 		l.id = identityOf(g.clientState + address) // which is another one in every gateway
 	}
@@ -114,8 +114,10 @@ func (l *line) change(apply func(s *situation)) {
 
 // readActivity asks Teams what the user does there, and puts it into force.
 func (l *line) readActivity(ctx context.Context) error {
-	l.reading.Lock()
-	defer l.reading.Unlock()
+	if err := l.reading.take(ctx); err != nil {
+		return err
+	}
+	defer l.reading.pass()
 	a, err := l.g.teams.activity(ctx, l.user.ID)
 	if err != nil {
 		return err
@@ -131,8 +133,10 @@ func (l *line) readActivity(ctx context.Context) error {
 
 // readSetting asks Teams whether the user wants interop, and puts it into force.
 func (l *line) readSetting(ctx context.Context) error {
-	l.reading.Lock()
-	defer l.reading.Unlock()
+	if err := l.reading.take(ctx); err != nil {
+		return err
+	}
+	defer l.reading.pass()
 	return l.setting(ctx)
 }
 

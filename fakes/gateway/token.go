@@ -17,17 +17,21 @@ type tokens struct {
 	url, clientID, clientSecret string
 	http                        *http.Client
 
-	mu      sync.Mutex // held while a token is fetched, so that only one is
+	fetching turn // had while a token is fetched, so that only one is
+
+	mu      sync.Mutex
 	current string
 	until   time.Time
 }
 
 // get returns a token that is good for a while yet.
 func (t *tokens) get(ctx context.Context) (string, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.current != "" && time.Now().Before(t.until) {
-		return t.current, nil
+	if err := t.fetching.take(ctx); err != nil {
+		return "", err
+	}
+	defer t.fetching.pass()
+	if token := t.good(); token != "" {
+		return token, nil
 	}
 	form := url.Values{
 		"grant_type":    {"client_credentials"},
@@ -61,8 +65,20 @@ func (t *tokens) get(ctx context.Context) (string, error) {
 	}
 	// A tenth of its life is left unused, so that a token does not expire on its way.
 	life := time.Duration(answer.ExpiresIn) * time.Second
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	t.current, t.until = answer.AccessToken, time.Now().Add(life-life/10)
 	return t.current, nil
+}
+
+// good is the present token; "" when there is none that is good for a while yet.
+func (t *tokens) good() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if time.Now().Before(t.until) {
+		return t.current
+	}
+	return ""
 }
 
 // drop forgets a token that Teams refused, unless it was replaced since.

@@ -15,9 +15,11 @@ func (l *line) beginWrongly(ctx context.Context) (done bool, err error) {
 	case f.has(AwaitsSignIns):
 		return true, l.readSetting(ctx)
 	case f.has(ForgetsSettingsAtStart):
-		l.reading.Lock()
+		if err := l.reading.take(ctx); err != nil {
+			return true, err
+		}
 		l.asked = true
-		l.reading.Unlock()
+		l.reading.pass()
 		return true, l.readActivity(ctx)
 	case f.has(ForgetsActivityAtStart):
 		if err := l.readSetting(ctx); err != nil {
