@@ -22,6 +22,7 @@ import (
 //	DELETE /control/v1/faults[/{id}]       take one or all back
 //	POST   /control/v1/fences              {address, instance, token}: send a fence
 //	POST   /control/v1/throws              {address, messages}: send the IUT bytes as they are
+//	POST   /control/v1/departures          the process of the IUT has ended, and its UDP ports are anybody's
 //	GET    /control/v1/history/{address}   []HistoryEntry
 //	GET    /control/v1/bindings/{address}  []Binding
 //	POST   /control/v1/reset               forget bindings, presence, histories and faults
@@ -46,6 +47,10 @@ func (f *FrontEnd) Control() http.Handler {
 	})
 	mux.HandleFunc("POST /control/v1/fences", f.postFence)
 	mux.HandleFunc("POST /control/v1/throws", f.postThrow)
+	mux.HandleFunc("POST /control/v1/departures", func(w http.ResponseWriter, _ *http.Request) {
+		f.peers.depart()
+		w.WriteHeader(http.StatusNoContent)
+	})
 	mux.HandleFunc("GET /control/v1/history/{address}", func(w http.ResponseWriter, r *http.Request) {
 		if address, ok := f.someone(w, r); ok {
 			answer(w, http.StatusOK, f.history.of(address))

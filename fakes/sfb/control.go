@@ -66,6 +66,12 @@ func (c *Control) Throw(ctx context.Context, address string, messages ...[]byte)
 	return c.do(ctx, "throw bytes at the IUT", http.MethodPost, "/throws", throwOrder{Address: address, Messages: messages}, nil)
 }
 
+// Departed tells the front end that the process of the IUT has ended. Over UDP nothing else says so, and the next client that
+// gets its port from the kernel would be taken for the IUT.
+func (c *Control) Departed(ctx context.Context) error {
+	return c.do(ctx, "say that the IUT has ended", http.MethodPost, "/departures", nil, nil)
+}
+
 // History returns a user's conversation history, oldest first.
 func (c *Control) History(ctx context.Context, address string) ([]HistoryEntry, error) {
 	var entries []HistoryEntry

@@ -146,6 +146,18 @@ func (k *peers) of(f *sipwire.Flow) peer {
 // party is [peers.of] for who needs no more than the name.
 func (k *peers) party(f *sipwire.Flow) string { return k.of(f).party }
 
+// depart notes that the IUT's process has ended: whoever shows up where one of its UDP flows came from may be anybody. Other
+// flows end by themselves.
+func (k *peers) depart() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for f, a := range k.known {
+		if a.iut && f.Transport() == "udp" {
+			k.known[f] = &acquaintance{hops: a.hops}
+		}
+	}
+}
+
 // forget drops a flow that has ended.
 func (k *peers) forget(f *sipwire.Flow) {
 	k.mu.Lock()

@@ -87,12 +87,13 @@ func (s *Subscriptions) notified(r resource, user directory.User, change record.
 	return ids
 }
 
-// toMessages is the oldest live subscription to messages, with its id; ok is false when there is none.
+// toMessages is the oldest live subscription to messages that the implementation has made or taken over since its latest
+// start, with its id; ok is false when there is none.
 func (s *Subscriptions) toMessages() (id string, sub subscription, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for candidate, c := range s.live {
-		if strings.HasSuffix(strings.ToLower(c.resource), "messages") && (!ok || c.since < sub.since) {
+		if !c.orphan && strings.HasSuffix(strings.ToLower(c.resource), "messages") && (!ok || c.since < sub.since) {
 			id, sub, ok = candidate, c, true
 		}
 	}

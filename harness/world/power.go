@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/fakes/sfb"
 	"github.com/duet-conformance/duet/harness/iut"
 	"github.com/duet-conformance/duet/harness/judge"
 )
@@ -70,6 +71,9 @@ func (w *World) end(ctx context.Context, kind record.Kind, how func(iut.Process,
 	}
 	// What it did before its end comes before the word of its end, though that was some time ago by now.
 	if err := w.Sync(ctx); err != nil {
+		return err
+	}
+	if err := (&sfb.Control{URL: w.places.SfBControl, HTTP: w.control}).Departed(ctx); err != nil {
 		return err
 	}
 	w.say(record.Event{Kind: kind, Party: record.PartyIUT, Time: began})

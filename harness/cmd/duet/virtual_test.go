@@ -47,6 +47,11 @@ func TestTheReferenceConformsInVirtualTime(t *testing.T) {
 			if result.Result != report.Conformant {
 				t.Errorf("%s: %s\n%s", result.Result, result.Reason, output)
 			}
+			for _, p := range result.Purposes { // the extended ones too, which decide nothing
+				if p.Verdict != judge.Pass && p.Verdict != judge.NotApplicable {
+					t.Errorf("%s: %s: %s", p.ID, p.Verdict, p.Reason)
+				}
+			}
 			t.Logf("%d purposes, %d ms in the bubble, %s outside", len(result.Purposes), result.DurationMs, time.Since(began))
 		})
 	}
