@@ -90,3 +90,15 @@ var ShowsScripts = fault("shows-scripts", "X-13",
 // SendsTextAsHTML: plain text from Teams is sent to SfB as HTML, as it is.
 var SendsTextAsHTML = fault("sends-text-as-html", "X-13",
 	"markup that a Teams user types is markup at the SfB client")
+
+// LeaksBearerToken: requests to SfB carry the Teams token along, for whoever might need it.
+var LeaksBearerToken = fault("leaks-bearer-token", "X-15",
+	"the bearer token of Teams stands in a header of what is sent to SfB")
+
+// LeaksClientState: the secret of the change notifications serves as the name of the conversations, too.
+var LeaksClientState = fault("leaks-client-state", "X-15",
+	"the clientState of the subscriptions stands in what is sent to SfB, in base64")
+
+// LeaksServicePassword: requests to Teams show the service account as well, as HTTP's basic authentication would.
+var LeaksServicePassword = fault("leaks-service-password", "X-15",
+	"the password of the SfB service account stands in what is sent to Teams, in base64")

@@ -87,7 +87,7 @@ func New(config Config) (*Gateway, error) {
 	g.teams = &teamsClient{root: root, http: client, faults: g.faults, tokens: &tokens{
 		url:      root + "/" + config.TeamsTenant + "/oauth2/v2.0/token",
 		clientID: config.TeamsClientID, clientSecret: config.TeamsClientSecret, http: client, fetching: newTurn(),
-	}}
+	}, account: config.SIPUsername + ":" + config.SIPPassword}
 	g.roster, g.courier = newRoster(g), newCourier(g)
 	g.watches.g = g
 	return g, nil

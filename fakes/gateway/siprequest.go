@@ -51,6 +51,7 @@ func (l *line) request(method sip.RequestMethod, target, to sip.Uri) *sip.Reques
 	}
 	sipwire.SetParam(&from.Params, "epid", l.id.epid)
 	req.AppendHeader(sip.NewHeader("User-Agent", "duet-reference-gateway"))
+	l.g.babble(req)
 	return req
 }
 

@@ -19,6 +19,8 @@ type teamsClient struct {
 	http   *http.Client
 	tokens *tokens
 	faults faults
+	// account is the name and the password of the account at SfB; only for LeaksServicePassword.
+	account string
 }
 
 const (
@@ -127,6 +129,7 @@ func (t *teamsClient) askOnce(ctx context.Context, method, path string, body fun
 		return &refusal{Request: method + " " + path, Message: err.Error()}
 	}
 	req.Header.Set("Authorization", "Bearer "+token)
+	t.babble(req)
 	if content != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}

@@ -2,7 +2,9 @@ package gateway
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
+	"net/http"
 
 	"github.com/duet-conformance/duet/fakes/sipwire"
 	"github.com/emiago/sipgo/sip"
@@ -91,4 +93,23 @@ func (g *Gateway) guessed(tx *sipwire.ServerTx) bool {
 		return !taken
 	})
 	return taken
+}
+
+// babble puts a secret of Teams into a request to SfB.
+func (g *Gateway) babble(req *sip.Request) {
+	switch {
+	case g.faults.has(LeaksBearerToken):
+		if token := g.teams.tokens.good(); token != "" {
+			req.AppendHeader(sip.NewHeader("X-Teams-Authorization", "Bearer "+token))
+		}
+	case g.faults.has(LeaksClientState):
+		req.AppendHeader(sip.NewHeader("X-Conversation", base64.RawURLEncoding.EncodeToString([]byte("v1:"+g.clientState))))
+	}
+}
+
+// babble puts a secret of SfB into a request to Teams.
+func (t *teamsClient) babble(req *http.Request) {
+	if t.faults.has(LeaksServicePassword) {
+		req.Header.Set("X-Sfb-Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(t.account)))
+	}
 }

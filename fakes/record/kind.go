@@ -55,7 +55,7 @@ const (
 	// HTTPExchange is one request and its response. Attrs: method, path (with query), status, plane (token | graph |
 	// interop | client), ms (how long it took). Raw holds both messages, a blank line between.
 	HTTPExchange Kind = "http.exchange"
-	// TokenIssued: Attrs: grant (client_credentials | password).
+	// TokenIssued: Attrs: grant (client_credentials | password), token.
 	TokenIssued Kind = "token.issued"
 	// TeamsSignedIn and TeamsSignedOut: a Teams client of From. Attrs: endpoint, endpoints (how many are left).
 	TeamsSignedIn  Kind = "teams.signed-in"

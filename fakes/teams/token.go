@@ -94,7 +94,7 @@ func (x *exchange) issue(u *user, kind string) answer {
 	token := rand.Text()
 	x.b.grants[token] = &grant{user: u, expires: time.Now().Add(x.b.cfg.TokenLifetime)}
 	x.b.log.Append(record.Event{
-		Kind: record.TokenIssued, Party: x.party, From: x.from, Attrs: map[string]string{"grant": kind},
+		Kind: record.TokenIssued, Party: x.party, From: x.from, Attrs: map[string]string{"grant": kind, "token": token},
 	})
 	seconds := max(int(x.b.cfg.TokenLifetime/time.Second)-1, 1)
 	return ok(map[string]any{

@@ -73,6 +73,8 @@ var (
 
 	// ErrNoForgery.
 	ErrNoForgery = errors.New("what comes from nobody who may send it has no consequences")
+	// ErrKeepsSecrets.
+	ErrKeepsSecrets = errors.New("secrets of one system are not sent to the other")
 
 	// ErrProtocol: a message of the IUT broke a protocol. The finding's sentence names the section or the schema path.
 	ErrProtocol = errors.New("every message keeps to its protocol")

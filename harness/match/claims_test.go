@@ -24,6 +24,8 @@ func TestWhatMatchersClaim(t *testing.T) {
 		s.scene.Log.Append(record.Event{Kind: record.TeamsSignedIn, From: s.alix.Address()})
 		s.scene.Log.Append(record.Event{Kind: record.SIPIn, Token: token, Attrs: map[string]string{"call-id": "x"}})
 
+		s.scene.Secrets = func() people.Secrets { return people.Secrets{} }
+
 		for _, c := range []struct {
 			actual  any
 			matcher types.GomegaMatcher
@@ -61,6 +63,8 @@ func TestWhatMatchersClaim(t *testing.T) {
 			{s.call(), RingOnlyAt(s.alix.SfB), "megan's audio call rings only at alix's SfB client within 5s (answer)"},
 			{s.call(), RingNowhere(), "megan's audio call rings nowhere and megan is told so within 5s (answer)"},
 			{s.call(), BeDeclinedWith("488"), "the IUT answers the INVITE of megan's audio call with 488 within 5s (answer)"},
+			{s.alix, BringNoSecretToSfB(), "nothing that the IUT sends to the SfB front end holds a secret of the Teams backend"},
+			{s.alix, BringNoSecretToTeams(), "nothing that the IUT sends to the Teams backend holds a secret of the SfB front end"},
 			{s.call(), BeDeclinedWith(), "the IUT answers the INVITE of megan's audio call with 4xx within 5s (answer)"},
 		} {
 			before := len(s.claims())

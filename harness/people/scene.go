@@ -43,6 +43,8 @@ type Scene struct {
 	// Subscriptions are the IUT's change notification subscriptions, which concern everybody and so are in no one
 	// scene's log. Nil means that they are found in Log.
 	Subscriptions *Subscriptions
+	// Secrets are what the IUT knows so far that only one of the two systems may know. Nil: the scene does not know them.
+	Secrets func() Secrets
 }
 
 // SfBSite is where people's SfB clients find their front end.

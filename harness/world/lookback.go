@@ -26,7 +26,7 @@ func (w *World) observers() []observer {
 }
 
 // lookBack learns from fakes that were up before this run what still counts of the past: how long their logs are, and which
-// subscriptions the IUT has. No fault of an earlier run is left in them.
+// subscriptions and tokens the IUT has. No fault of an earlier run is left in them.
 func (w *World) lookBack(ctx context.Context) error {
 	if w.cfg.Kept == nil {
 		return nil
@@ -43,7 +43,7 @@ func (w *World) lookBack(ctx context.Context) error {
 		return err
 	}
 	for _, fake := range w.observers() {
-		past, length, err := subscriptionsIn(ctx, w.control, fake.log)
+		past, length, err := pastOf(ctx, w.control, fake.log)
 		if err != nil {
 			return fmt.Errorf("read what %s recorded before this run: %w", fake.name, err)
 		}
@@ -52,9 +52,9 @@ func (w *World) lookBack(ctx context.Context) error {
 	return nil
 }
 
-// subscriptionsIn reads the events about subscriptions in a log, and how long the log is.
-func subscriptionsIn(ctx context.Context, client *http.Client, log string) (past []record.Event, length uint64, err error) {
-	url := fmt.Sprintf("%s?kind=%s&kind=%s", log, record.SubscriptionCreated, record.SubscriptionEnded)
+// pastOf reads the events about subscriptions and tokens in a log, and how long the log is.
+func pastOf(ctx context.Context, client *http.Client, log string) (past []record.Event, length uint64, err error) {
+	url := fmt.Sprintf("%s?kind=%s&kind=%s&kind=%s", log, record.SubscriptionCreated, record.SubscriptionEnded, record.TokenIssued)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return nil, 0, err

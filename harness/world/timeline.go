@@ -17,6 +17,7 @@ type timeline struct {
 	watched *people.Subscriptions
 
 	mu     sync.Mutex
+	shared shared
 	scenes map[string]*record.Log // by address
 	every  []*record.Log
 	reach  map[string]uint64 // the number of the last event adopted, by source
@@ -35,12 +36,13 @@ func newTimeline() *timeline {
 	return t
 }
 
-// begin lets the timeline of a source start behind the first events, of which some are about subscriptions.
+// begin lets the timeline of a source start behind the first events, of which some are about subscriptions and tokens.
 func (t *timeline) begin(source string, past []record.Event, length uint64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, e := range past {
 		t.watched.Observe(e)
+		t.shared.observe(e)
 	}
 	t.reach[source] = length
 }
@@ -63,6 +65,7 @@ func (t *timeline) adopt(e record.Event) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.watched.Observe(e) // before anybody can wait for its consequences
+	t.shared.observe(e)
 	t.all.Adopt(e)
 	t.reach[e.Source] = e.Seq
 	switch from, to := t.scenes[e.From], t.scenes[e.To]; {

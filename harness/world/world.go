@@ -231,6 +231,7 @@ func (w *World) Scene(purpose string) *people.Scene {
 		Power:   w,
 
 		Subscriptions: w.timeline.watched,
+		Secrets:       w.secrets,
 		SfB: people.SfBSite{
 			Transport: w.cfg.Transport,
 			Address:   here.SIP[w.cfg.Transport],
