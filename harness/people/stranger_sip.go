@@ -51,7 +51,7 @@ func (m *Stranger) Say(ctx context.Context, in *IM, guesses bool) *Attempt {
 		what = "MESSAGE with guessed tags"
 	}
 	a := m.try(what, record.ClientSfB, m.scene.SfB.Transport)
-	heard := m.overheard(in)
+	heard := m.overheard(ctx, in)
 	m.send(ctx, func(_ string, _ sip.Uri) *sip.Request {
 		req := heard.request(sip.MESSAGE)
 		if guesses {
@@ -67,7 +67,7 @@ func (m *Stranger) Say(ctx context.Context, in *IM, guesses bool) *Attempt {
 // End sends a BYE straight to the IUT in the session that an IM came in, with its true Call-ID and tags.
 func (m *Stranger) End(ctx context.Context, in *IM) *Attempt {
 	a := m.try("BYE", record.ClientSfB, m.scene.SfB.Transport)
-	heard := m.overheard(in)
+	heard := m.overheard(ctx, in)
 	m.send(ctx, func(string, sip.Uri) *sip.Request { return heard.request(sip.BYE) })
 	return a
 }
@@ -106,8 +106,12 @@ type overheard struct {
 	answer *sip.Response
 }
 
-// overheard finds the session that an SfB user's IM went through.
-func (m *Stranger) overheard(im *IM) overheard {
+// overheard finds the session that an SfB user's IM went through. That the IM has arrived may be known before what the front
+// end saw of it is.
+func (m *Stranger) overheard(ctx context.Context, im *IM) overheard {
+	if m.scene.Sync != nil {
+		m.scene.stop(m.scene.Sync(ctx))
+	}
 	var o overheard
 	for _, e := range m.scene.Log.All() {
 		if e.Party != record.PartyIUT || e.Attr("call-id") != im.Conversation || e.Attr("method") != "INVITE" {
