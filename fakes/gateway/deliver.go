@@ -45,7 +45,7 @@ func (l *line) deliver(ctx context.Context, req *sip.Request, text string) error
 	if lost {
 		return nil
 	}
-	m := im{Address: sipwire.FromAddress(req), Name: req.From().DisplayName, Text: text, ID: l.g.renamed(messageID(req))}
+	m := im{Address: l.g.faults.senderOf(req), Name: req.From().DisplayName, Text: text, ID: l.g.renamed(messageID(req))}
 	chat, err := l.chatFor(ctx, req, m.Address)
 	if err != nil {
 		return err

@@ -43,6 +43,10 @@ var EndedByAnybody = fault("ended-by-anybody", "X-12",
 var NotifiedByAnybody = fault("notified-by-anybody", "X-12",
 	"a NOTIFY that does not come from the front end changes where IMs go").in(whereUDP)
 
+// BelievesRemotePartyID: an IM is from whom its Remote-Party-ID names, a header that its sender writes.
+var BelievesRemotePartyID = fault("believes-remote-party-id", "X-12",
+	"an SfB user can write to Teams in the name of another")
+
 // ChokesOnMalformedSIP: what can't be read as SIP is the last thing that is read.
 var ChokesOnMalformedSIP = fault("chokes-on-malformed-sip", "X-16",
 	"after a message that is no SIP nothing is served any more")

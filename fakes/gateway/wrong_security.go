@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"strings"
 
 	"github.com/duet-conformance/duet/fakes/sipwire"
 	"github.com/emiago/sipgo/sip"
@@ -77,6 +78,17 @@ func (f faults) letsIn(req *sip.Request) bool {
 		return f.has(NotifiedByAnybody)
 	}
 	return false
+}
+
+// senderOf is whom an IM is from.
+func (f faults) senderOf(req *sip.Request) string {
+	if f.has(BelievesRemotePartyID) {
+		_, uri, _ := strings.Cut(sipwire.Value(req, "Remote-Party-ID"), "<sip:")
+		if address, _, ok := strings.Cut(uri, ">"); ok {
+			return address
+		}
+	}
+	return sipwire.FromAddress(req)
 }
 
 // guessed takes a MESSAGE whose tags are wrong into the session with its Call-ID. It is false when there is none.

@@ -119,6 +119,9 @@ func (fk *fork) forward(t target) *sip.Request {
 		case strings.EqualFold(h.Name(), "Max-Forwards"):
 		case strings.EqualFold(h.Name(), "Proxy-Authorization"):
 			// It was for the front end (RFC 3261 §22.3).
+		case strings.EqualFold(h.Name(), "P-Asserted-Identity"), strings.EqualFold(h.Name(), "P-Preferred-Identity"):
+			// Nobody but the front end can say who somebody is, and what a client would like to be is no news for others
+			// (RFC 3325 §5, §7).
 		default:
 			out.AppendHeader(sipwire.CloneHeader(h))
 		}

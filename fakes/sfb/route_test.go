@@ -50,6 +50,27 @@ func TestDialogOverTLS(t *testing.T) {
 	exchange(t, alix, megan, uas.Request(sip.BYE))
 }
 
+// What a client says of who it is is not passed on where the front end answers for it; what the front end does not know is.
+func TestClientsAssertNoIdentity(t *testing.T) {
+	s := newSite(t, Config{})
+	megan, alix := s.phone("tcp", "megan").signIn(), s.phone("tcp", "alix").signIn()
+	uac, _ := talk(megan, alix)
+	req := says(uac, "in the name of theo")
+	for _, name := range []string{"P-Asserted-Identity", "p-preferred-identity", "Remote-Party-ID"} {
+		req.AppendHeader(sip.NewHeader(name, "<sip:theo@contoso.test>"))
+	}
+	if _, err := megan.Request(megan.flow, req, nil); err != nil {
+		t.Fatal(err)
+	}
+	tx := alix.gets(sip.MESSAGE)
+	alix.replies(tx, 200)
+	for name, want := range map[string]bool{"P-Asserted-Identity": false, "P-Preferred-Identity": false, "Remote-Party-ID": true} {
+		if got := sipwire.Has(tx.Request(), name); got != want {
+			t.Errorf("%s arrives: %t, not %t", name, got, want)
+		}
+	}
+}
+
 // exchange sends a request of one phone to the other and back comes 200.
 func exchange(t *testing.T, from, to *phone, req *sip.Request) {
 	t.Helper()

@@ -86,8 +86,11 @@ func (s *sfbSession) converse(ctx context.Context, callID, peer string, headers 
 const plainText = "text/plain; charset=UTF-8"
 
 // message sends an IM within the session.
-func (c *conversation) message(ctx context.Context, contentType, body string) (*sip.Response, error) {
+func (c *conversation) message(ctx context.Context, contentType, body string, headers ...sip.Header) (*sip.Response, error) {
 	req := c.dialog.Request(sip.MESSAGE)
+	for _, h := range headers {
+		req.AppendHeader(h)
+	}
 	sipwire.SetBody(req, contentType, []byte(body))
 	return c.session.ask(ctx, req, c.session.scene.bounds().Delivery)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/emiago/sipgo/sip"
@@ -28,6 +29,17 @@ type Form struct {
 	ContentType string
 	// Body writes the MESSAGE's body with the token of the IM in it. Nil is the text, a space, the token.
 	Body func(token string) string
+	// Headers are further headers of the requests that it goes with, by name. Nil adds none.
+	Headers map[string]string
+}
+
+// headers are the further ones, in the order of their names.
+func (f Form) headers() []sip.Header {
+	var headers []sip.Header
+	for _, name := range slices.Sorted(maps.Keys(f.Headers)) {
+		headers = append(headers, sip.NewHeader(name, f.Headers[name]))
+	}
+	return headers
 }
 
 // kind is the media type in which it goes over the wire.
@@ -50,7 +62,7 @@ func (c *SfBClient) SendForm(ctx context.Context, to *Person, form Form) *IM {
 		if conv != nil {
 			im.Conversation = conv.dialog.CallID()
 			c.say(im.event(record.IMSent, "call-id"))
-			res, err := conv.message(ctx, kind, im.Content)
+			res, err := conv.message(ctx, kind, im.Content, form.headers()...)
 			if err != nil {
 				return err
 			}
@@ -65,9 +77,9 @@ func (c *SfBClient) SendForm(ctx context.Context, to *Person, form Form) *IM {
 		} else {
 			c.say(im.event(record.IMSent, "call-id"))
 		}
-		conv, res, err := session.converse(ctx, im.Conversation, to.Address())
+		conv, res, err := session.converse(ctx, im.Conversation, to.Address(), form.headers()...)
 		if err == nil && conv != nil {
-			res, err = conv.message(ctx, kind, im.Content)
+			res, err = conv.message(ctx, kind, im.Content, form.headers()...)
 		}
 		if err != nil {
 			return err
@@ -97,9 +109,9 @@ func (c *SfBClient) SendFormInInvite(ctx context.Context, to *Person, form Form)
 			}
 		}
 		c.say(im.event(record.IMSent, "call-id"))
-		conv, res, err := session.converse(ctx, im.Conversation, to.Address(), firstMessage(kind, im.Content))
+		conv, res, err := session.converse(ctx, im.Conversation, to.Address(), append(form.headers(), firstMessage(kind, im.Content))...)
 		if err == nil && conv != nil && !slices.Contains(sipwire.List(res, "Supported"), "ms-text-format") {
-			res, err = conv.message(ctx, kind, im.Content)
+			res, err = conv.message(ctx, kind, im.Content, form.headers()...)
 		}
 		if err != nil {
 			return err
