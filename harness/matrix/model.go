@@ -72,6 +72,8 @@ type Cell struct {
 	Purpose string        `json:"purpose"`
 	Clause  string        `json:"clause"`
 	Verdict judge.Verdict `json:"verdict"`
+	// Environment is where it was played, as transport/dialect/routing/topology; empty when it applies nowhere.
+	Environment string `json:"environment,omitempty"`
 	// Sentence is the first one of the reason, when the verdict is no pass.
 	Sentence string `json:"sentence,omitempty"`
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -97,15 +98,13 @@ func (o Options) take(m *Matrix, mutants []gateway.Fault, i int, run Run) {
 	}
 }
 
-// run plays the catalogue with the faults, in runs that are as they need it. What did not apply to all that the reference
-// claims is played once more where it claims less, and what is left where users are homed apart and over UDP.
+// run plays the catalogue with the faults, where they show. What does not apply there is played where it does.
 func (o Options) run(faults []string, needs string) Run {
 	full := iut.Default().In(needs)
-	less := full
-	less.ICS.IMModes = []string{"session"}
 	done := Run{Result: report.Conformant}
 	var rest []string
-	for _, cfg := range []iut.Config{full, less, full.In("topology:hybrid"), full.In("transport:udp")} {
+	tried := map[string]bool{}
+	for cfg, more := full, true; more; cfg, more = o.next(full, rest, tried) {
 		cfg.IXIT.Seed = o.Seed
 		result, err := inTime(o.Catalogue, runner.Options{
 			Config: cfg, Selection: purpose.Selection{IDs: rest}, Faults: faults, Version: o.Version,
@@ -116,18 +115,45 @@ func (o Options) run(faults []string, needs string) Run {
 		}
 		done.Result = worse(done.Result, result.Result)
 		rest = done.add(result.Purposes)
-		if len(rest) == 0 {
-			break
-		}
 	}
 	return done
+}
+
+// next is the config in which the first of the purposes applies that was not tried yet. ok is false when there is none.
+func (o Options) next(full iut.Config, rest []string, tried map[string]bool) (cfg iut.Config, ok bool) {
+	for _, p := range o.Catalogue {
+		if slices.Contains(rest, p.ID) && !tried[p.ID] {
+			tried[p.ID] = true
+			return suited(full, p), true
+		}
+	}
+	return full, false
+}
+
+// suited is the config changed so that the purpose applies: in an environment that it needs, and without the claims of which
+// it shows that they are declined.
+func suited(cfg iut.Config, p purpose.Purpose) iut.Config {
+	for _, feature := range p.Claims {
+		cfg = cfg.In(feature)
+	}
+	for _, feature := range p.Denies {
+		switch family, value, _ := strings.Cut(feature, ":"); family {
+		case "imModes":
+			cfg.ICS.IMModes = slices.DeleteFunc(slices.Clone(cfg.ICS.IMModes), func(mode string) bool { return mode == value })
+		case "restartable":
+			cfg.ICS.Restartable = false
+		case "tls":
+			cfg.ICS.TLS = false
+		}
+	}
+	return cfg
 }
 
 // add takes the verdicts of a run, and returns the purposes that have none yet, because they did not apply.
 func (r *Run) add(purposes []report.Purpose) (rest []string) {
 	r.Cells = slices.DeleteFunc(r.Cells, func(c Cell) bool { return c.Verdict == judge.NotApplicable })
 	for _, p := range purposes {
-		r.Cells = append(r.Cells, Cell{Purpose: p.ID, Clause: p.Clause, Verdict: p.Verdict, Sentence: p.Reason})
+		r.Cells = append(r.Cells, Cell{Purpose: p.ID, Clause: p.Clause, Verdict: p.Verdict, Environment: p.Environment, Sentence: p.Reason})
 		if p.Verdict == judge.NotApplicable {
 			rest = append(rest, p.ID)
 		}
