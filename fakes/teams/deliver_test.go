@@ -173,17 +173,20 @@ func TestANotificationMayComeAgainLater(t *testing.T) {
 
 func TestANotificationMayBeOvertaken(t *testing.T) {
 	s := newSite(t)
-	h := newWebhook(t)
-	s.subscribe(h, "/chats/getAllMessages", "created")
+	one, other := newWebhook(t), newWebhook(t)
+	s.subscribe(one, "/chats/getAllMessages", "created")
+	s.subscribe(other, "/chats/getAllMessages", "created")
 	s.inject(teams.FaultReverseNotifications, megan.Address, "times", "1")
 	path := "/interop/v1/chats/" + s.crossing() + "/messages"
 	var ids []any
 	for _, text := range []string{"one", "two", "three"} {
 		ids = append(ids, s.call(s.app, "POST", path, fromMegan(text, text)).is(201)["id"])
 	}
-	for _, want := range []any{ids[1], ids[0], ids[2]} {
-		if got := at(h.next(), "value", 0, "resourceData", "id"); got != want {
-			t.Errorf("the message %v was notified, not %v", got, want)
+	for _, h := range []*webhook{one, other} {
+		for _, want := range []any{ids[1], ids[0], ids[2]} {
+			if got := at(h.next(), "value", 0, "resourceData", "id"); got != want {
+				t.Errorf("the message %v was notified, not %v", got, want)
+			}
 		}
 	}
 	s.none()

@@ -24,7 +24,7 @@ const (
 	// FaultDelayNotifications holds every change notification back. Params: ms (milliseconds), times.
 	FaultDelayNotifications = "delay-notifications"
 	// FaultReverseNotifications holds the change notification of a message back until that of the next message in the same chat
-	// was delivered. Params: times.
+	// was delivered, in every subscription. Params: times.
 	FaultReverseNotifications = "reverse-notifications"
 	// FaultDropSubscriptions ends all subscriptions at once, telling the lifecycle URL where there is one. No params.
 	FaultDropSubscriptions = "drop-subscriptions"

@@ -31,6 +31,12 @@ type lane struct{ queue []*delivery }
 // changed puts a change in the queues of all subscriptions that want it. The caller has the lock, so notifications of one lane
 // are queued in the order of the changes.
 func (b *Backend) changed(c change) {
+	// A fault is used up by a change that somebody is told of, and concerns all who are told of it.
+	fits := func(a *activeFault) bool { return a.User == "" || a.User == c.from || a.User == c.to }
+	once := func(name string) func() *activeFault {
+		return sync.OnceValue(func() *activeFault { return b.faults.take(name, fits) })
+	}
+	twice, delayed, reversed := once(FaultDuplicateNotifications), once(FaultDelayNotifications), once(FaultReverseNotifications)
 	for _, s := range b.sortedSubscriptions() {
 		if !s.wants(c) {
 			continue
@@ -47,18 +53,17 @@ func (b *Backend) changed(c change) {
 		if c.serial > 0 {
 			d.note.Attrs["serial"] = strconv.FormatUint(c.serial, 10)
 		}
-		fits := func(a *activeFault) bool { return a.User == "" || a.User == c.from || a.User == c.to }
 		var again *delivery
-		if f := b.faults.take(FaultDuplicateNotifications, fits); f != nil && f.Params["later"] == "true" && c.kind == watchMessages {
+		if f := twice(); f != nil && f.Params["later"] == "true" && c.kind == watchMessages {
 			copied := *d
 			again = &copied
 		} else if f != nil {
 			d.copies = 2
 		}
-		if f := b.faults.take(FaultDelayNotifications, fits); f != nil {
+		if f := delayed(); f != nil {
 			d.delay = f.delay
 		}
-		if c.kind == watchMessages && s.late[c.lane] == nil && b.faults.take(FaultReverseNotifications, fits) != nil {
+		if c.kind == watchMessages && s.late[c.lane] == nil && reversed() != nil {
 			s.late[c.lane] = d
 			continue
 		}
