@@ -67,7 +67,7 @@ func (c *courier) carry(ctx context.Context, chatID, messageID string) error {
 	if err != nil {
 		return err
 	}
-	if c.outdated(chatID, m.Created) {
+	if c.outdated(chatID, messageID) {
 		return nil
 	}
 	writer := p.writer(m.sender(), f)

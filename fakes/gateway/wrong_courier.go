@@ -10,11 +10,11 @@ import (
 
 // lapses is what a faulty courier remembers, so that it can be wrong. A correct one never looks.
 type lapses struct {
-	newest map[string]time.Time // by chat: when its newest message was written
-	count  int                  // of messages from Teams
-	last   map[string]string    // by SfB user: the chat in which they were written to last
-	begun  map[string]bool      // chats in which an SfB user wrote
-	told   string               // the last change notification; for RemembersOneNotification
+	newest map[string]string // by chat: the name of its newest message
+	count  int               // of messages from Teams
+	last   map[string]string // by SfB user: the chat in which they were written to last
+	begun  map[string]bool   // chats in which an SfB user wrote
+	told   string            // the last change notification; for RemembersOneNotification
 }
 
 // disorder carries every second message later than it came.
@@ -56,19 +56,20 @@ func (c *courier) loses(chatID string, p *pair) bool {
 	return false
 }
 
-// outdated says whether a faulty courier takes a message for one of the past.
-func (c *courier) outdated(chatID string, written time.Time) bool {
+// outdated says whether a faulty courier takes a message for one of the past. Teams names messages by the millisecond in which
+// they were written, and no two of a chat alike, so their names are in the order of writing.
+func (c *courier) outdated(chatID, messageID string) bool {
 	if !c.g.faults.has(SkipsOlderMessages) {
 		return false
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.lapses.newest == nil {
-		c.lapses.newest = map[string]time.Time{}
+		c.lapses.newest = map[string]string{}
 	}
 	before := c.lapses.newest[chatID]
-	c.lapses.newest[chatID] = later(before, written)
-	return written.Before(before)
+	c.lapses.newest[chatID] = max(before, messageID)
+	return messageID < before
 }
 
 // wrote notes that an SfB user wrote in a chat.
