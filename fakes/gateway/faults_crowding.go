@@ -13,7 +13,8 @@ var DropsOnCrossing = fault("drops-on-crossing", "R-05",
 
 // QueuesPairsTogether: messages from Teams wait for each other, whoever they are for.
 var QueuesPairsTogether = fault("queues-pairs-together", "R-05",
-	"a message from Teams waits until the SfB user of another pair has answered")
+	"a message from Teams waits until the SfB user of another pair has answered").
+	spreads("a conversation waits behind those of others, so messages come late in purposes of every clause that run beside one that holds an answer back")
 
 // OverflowsTowardsSfB: of the messages that wait for the SfB user to answer, it keeps so many and no more.
 var OverflowsTowardsSfB = fault("overflows-towards-sfb", "R-05",

@@ -17,4 +17,5 @@ var ResendsMinutesLater = fault("resends-minutes-later", "R-05",
 
 // ArchivesMinutesLater: what arrived in Teams is written into the user's mailbox after five minutes.
 var ArchivesMinutesLater = fault("archives-minutes-later", "R-13",
-	"an IM that arrived in Teams is written into the conversation history five minutes later").after(lateBy)
+	"an IM that arrived in Teams is written into the conversation history five minutes later").after(lateBy).
+	spreads("the tester holds each writing to the mailbox against the purpose in which it came, whatever that is about")
