@@ -56,3 +56,15 @@ func (a *account) counts(e record.Event) bool {
 		return slices.ContainsFunc(f.Offending, func(o record.Event) bool { return o.Source == e.Source && o.Seq == e.Seq })
 	})
 }
+
+// evidence is what is shown of the purpose: its scene, without what other purposes did to the IUT before and after it.
+func (a *account) evidence() []record.Event {
+	return record.Select(a.scene.Log.All(), func(e record.Event) bool {
+		switch e.Kind {
+		case record.IUTKilled, record.IUTStopped, record.IUTStarted:
+			return !e.Time.Before(a.started) && (a.ended.IsZero() || !e.Time.After(a.ended))
+		default:
+			return true
+		}
+	})
+}

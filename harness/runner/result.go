@@ -141,7 +141,7 @@ func (r *run) reported(a *account) report.Purpose {
 	}
 	if a.scene != nil {
 		p.DurationMs = a.ended.Sub(a.started).Milliseconds()
-		p.Events = a.scene.Log.All()
+		p.Events = a.evidence()
 		for _, claim := range a.scene.Ledger.Claims() {
 			p.Claims = append(p.Claims, claim.String())
 		}
