@@ -23,6 +23,7 @@ const mutantBound = 3 * time.Second
 // mutant that no purpose names survives, which fails as well; a purpose that names none is refused by the lint of the
 // catalogue. `make mutants` runs every mutant against every purpose.
 func TestEveryMutantIsCaught(t *testing.T) {
+	withoutDetector(t)
 	if len(gateway.Faults()) == 0 {
 		t.Fatal("there is no mutant to catch")
 	}
@@ -48,6 +49,7 @@ func TestEveryMutantIsCaught(t *testing.T) {
 // TestEveryMutantIsCaughtInMSRTC does the same in the other dialect, where that makes a difference: for the mutants that show in
 // it only, and for those that purposes of who is there and how they are shown catch.
 func TestEveryMutantIsCaughtInMSRTC(t *testing.T) {
+	withoutDetector(t)
 	full := iut.Default()
 	full.IXIT.Dialect = "msrtc"
 	less := full
@@ -65,6 +67,13 @@ func TestEveryMutantIsCaughtInMSRTC(t *testing.T) {
 			catch(t, m, full, appliesTo(named, false))
 			catch(t, m, less, appliesTo(named, true))
 		})
+	}
+}
+
+func withoutDetector(t *testing.T) {
+	t.Helper()
+	if raced {
+		t.Skip("mutants are tried without the race detector: go test ./harness/cmd/duet -run Mutant")
 	}
 }
 
