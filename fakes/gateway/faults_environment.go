@@ -12,4 +12,5 @@ var TakesRepeatedMessages = fault("takes-repeated-messages", "R-06",
 
 // PublishesForTeamOnly: publishes its categories for the user's team, and not for everybody else.
 var PublishesForTeamOnly = fault("publishes-for-team-only", "R-04",
-	"a user who is signed in only to Teams is shown as offline, because what says so was published for nobody but their team").in(whereMSRTC)
+	"a user who is signed in only to Teams is shown as offline, because what says so was published for nobody but their team").in(whereMSRTC).
+	spreads("the people of a story begin once their presence is published for everybody, and it never is")

@@ -4,7 +4,8 @@ package gateway
 
 // StoresAfterAnswering: an IM is answered 200 at once, and stored a moment later.
 var StoresAfterAnswering = fault("stores-after-answering", "X-01",
-	"an IM that was accepted is lost when the gateway is killed just after")
+	"an IM that was accepted is lost when the gateway is killed just after").
+	spreads("an IM that Teams refuses was answered 200 before that was known")
 
 // LeavesTheGap: a subscription that was lost is made anew, and what happened meanwhile is not asked for.
 var LeavesTheGap = fault("leaves-the-gap", "X-02",
