@@ -49,6 +49,11 @@ func newAuthority(name string, valid time.Duration) (*Authority, error) {
 
 // Issue makes a server certificate for host names and IP addresses, with its key.
 func (a *Authority) Issue(hosts ...string) (tls.Certificate, error) {
+	return a.issue(lifetime, hosts...)
+}
+
+// issue is [Authority.Issue] with a certificate that is valid for a while, or has not been for one.
+func (a *Authority) issue(valid time.Duration, hosts ...string) (tls.Certificate, error) {
 	if len(hosts) == 0 {
 		return tls.Certificate{}, fmt.Errorf("a certificate needs at least one host name or IP address")
 	}
@@ -56,7 +61,7 @@ func (a *Authority) Issue(hosts ...string) (tls.Certificate, error) {
 	if err != nil {
 		return tls.Certificate{}, fmt.Errorf("make the key for %s: %w", hosts[0], err)
 	}
-	template := template(hosts[0], lifetime)
+	template := template(hosts[0], valid)
 	template.KeyUsage = x509.KeyUsageDigitalSignature
 	template.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth}
 	for _, host := range hosts {

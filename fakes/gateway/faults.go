@@ -82,6 +82,7 @@ const (
 	whereRegistrarDecides = "routing:" + RegistrarDecides
 	whereHybrid           = "topology:hybrid"
 	whereUDP              = "transport:udp"
+	whereTLS              = "transport:tls"
 	whereMSRTC            = "dialect:msrtc"
 )
 

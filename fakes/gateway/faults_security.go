@@ -106,3 +106,15 @@ var LeaksClientState = fault("leaks-client-state", "X-15",
 // LeaksServicePassword: requests to Teams show the service account as well, as HTTP's basic authentication would.
 var LeaksServicePassword = fault("leaks-service-password", "X-15",
 	"the password of the SfB service account stands in what is sent to Teams, in base64")
+
+// TrustsAnyCertificate: whoever answers at the front end's address is the front end.
+var TrustsAnyCertificate = fault("trusts-any-certificate", "X-14",
+	"a certificate that anybody could have issued passes for that of the front end").in(whereTLS)
+
+// IgnoresCertificateName: a certificate of a trusted authority is good for every host.
+var IgnoresCertificateName = fault("ignores-certificate-name", "X-14",
+	"the certificate of another host passes for that of the front end").in(whereTLS)
+
+// IgnoresCertificateDates: a certificate of a trusted authority is good for ever.
+var IgnoresCertificateDates = fault("ignores-certificate-dates", "X-14",
+	"a certificate of the front end that has expired is taken").in(whereTLS)

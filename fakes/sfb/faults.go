@@ -42,6 +42,9 @@ const (
 	// FaultDropFlow closes at once the connections over which the party has registered the user, and with each whatever
 	// else the party does over it. TCP and TLS only: over UDP there is none to close, which is an error.
 	FaultDropFlow = "drop-flow"
+	// FaultWrongCertificate shows a wrong certificate to the next peer that connects over TLS, whoever that is: a party is not
+	// known before it says something. Params: certificate, one of [authority.Wrongs]. Once.
+	FaultWrongCertificate = "wrong-certificate"
 	// FaultLoseAnswers loses what the party answers to a request that is from or to the user, until the front end has sent it
 	// again: as UDP may, and over UDP only. Params: method. Once.
 	FaultLoseAnswers = "lose-answers"
@@ -63,14 +66,15 @@ type faultForm struct {
 
 func faultForms() map[string]faultForm {
 	return map[string]faultForm{
-		FaultMinExpires:    {numbers: []string{"seconds"}},
-		FaultGrant:         {numbers: []string{"seconds"}},
-		FaultStaleNonce:    {times: 1},
-		FaultForgetEtag:    {times: 1},
-		FaultDropFlow:      {times: 1},
-		FaultServerHistory: {},
-		FaultLoseAnswers:   {texts: []string{"method"}, times: 1},
-		FaultRespond:       {numbers: []string{"status"}, texts: []string{"method"}, maybe: []string{"reason", "retry-after"}, times: 1},
+		FaultMinExpires:       {numbers: []string{"seconds"}},
+		FaultGrant:            {numbers: []string{"seconds"}},
+		FaultStaleNonce:       {times: 1},
+		FaultForgetEtag:       {times: 1},
+		FaultDropFlow:         {times: 1},
+		FaultServerHistory:    {},
+		FaultWrongCertificate: {texts: []string{"certificate"}, times: 1},
+		FaultLoseAnswers:      {texts: []string{"method"}, times: 1},
+		FaultRespond:          {numbers: []string{"status"}, texts: []string{"method"}, maybe: []string{"reason", "retry-after"}, times: 1},
 	}
 }
 

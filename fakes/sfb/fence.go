@@ -53,6 +53,11 @@ func (f *FrontEnd) Inject(fault Fault) (id string, err error) {
 	if fault.Name == FaultStaleNonce && !f.config.Challenge {
 		return "", fmt.Errorf("the fault %q needs a front end that challenges", fault.Name)
 	}
+	if fault.Name == FaultWrongCertificate {
+		if err := f.impostor.check(fault); err != nil {
+			return "", err
+		}
+	}
 	if id, err = f.faults.inject(fault); err != nil {
 		return "", err
 	}

@@ -33,6 +33,7 @@ type FrontEnd struct {
 	numbers  sequences
 	transit  transit
 	thrown   thrown
+	impostor impostor
 }
 
 // New makes a front end that writes to the log. It opens no socket by itself.
@@ -73,9 +74,11 @@ func (f *FrontEnd) ServePacket(pc net.PacketConn) {
 }
 
 // ServeStream serves connections of a listener, and returns at once. transport is "tcp", or "tls" for a listener whose
-// connections are TLS already. The front end closes the listener when it is closed.
+// connections are TLS already. The front end closes the listener when it is closed. [FaultWrongCertificate] needs an
+// [authority.Listener].
 func (f *FrontEnd) ServeStream(transport string, l net.Listener) {
 	f.hosts.listen(transport, l.Addr())
+	f.disguise(l)
 	f.endpoint.ServeStream(transport, l)
 }
 

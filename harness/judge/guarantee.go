@@ -73,6 +73,8 @@ var (
 
 	// ErrNoForgery.
 	ErrNoForgery = errors.New("what comes from nobody who may send it has no consequences")
+	// ErrAsksForProof.
+	ErrAsksForProof = errors.New("nothing is said to who does not prove by a certificate who it is")
 	// ErrKeepsSecrets.
 	ErrKeepsSecrets = errors.New("secrets of one system are not sent to the other")
 

@@ -38,20 +38,44 @@ func (n Network) listenPacket(network, address string) (net.PacketConn, error) {
 	return n.ListenPacket(network, address)
 }
 
-func (n Network) listenTLS(address string, ca *authority.Authority, names ...string) (net.Listener, error) {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return nil, fmt.Errorf("the address %q must have the form host:port: %w", address, err)
-	}
-	l, err := n.listen("tcp", address)
+// listenTLS listens with a certificate of the authority; the listener can be made to show wrong ones.
+func (n Network) listenTLS(address string, ca *authority.Authority, names ...string) (*authority.Listener, error) {
+	l, hosts, err := n.listenAs(address, names)
 	if err != nil {
 		return nil, err
 	}
-	// For the name that was asked for, for the address that it has, and for those under which it is reached.
-	cert, err := ca.Issue(append([]string{host, hostOf(l.Addr().String()), "localhost"}, names...)...)
+	secure, err := authority.Listen(l, ca, hosts...)
+	if err != nil {
+		_ = l.Close()
+		return nil, err
+	}
+	return secure, nil
+}
+
+// listenHTTPS listens with a certificate of the authority for [http.Server], which knows TLS by the type of the connections.
+func (n Network) listenHTTPS(address string, ca *authority.Authority, names ...string) (net.Listener, error) {
+	l, hosts, err := n.listenAs(address, names)
+	if err != nil {
+		return nil, err
+	}
+	cert, err := ca.Issue(hosts...)
 	if err != nil {
 		_ = l.Close()
 		return nil, err
 	}
 	return tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{cert}, NextProtos: []string{"http/1.1"}}), nil
+}
+
+// listenAs listens, and says for whom a certificate must be: for the name that was asked for, for the address that it has,
+// and for those under which it is reached.
+func (n Network) listenAs(address string, names []string) (net.Listener, []string, error) {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, nil, fmt.Errorf("the address %q must have the form host:port: %w", address, err)
+	}
+	l, err := n.listen("tcp", address)
+	if err != nil {
+		return nil, nil, err
+	}
+	return l, append([]string{host, hostOf(l.Addr().String()), "localhost"}, names...), nil
 }

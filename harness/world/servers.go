@@ -177,7 +177,7 @@ const headerTime = 10 * time.Second
 func serveWeb(list *[]*webServer, network Network, address, reach string, ca *authority.Authority, h http.Handler, names ...string) (root string, err error) {
 	listen, scheme := func() (net.Listener, error) { return network.listen("tcp", address) }, "http"
 	if ca != nil {
-		listen, scheme = func() (net.Listener, error) { return network.listenTLS(address, ca, names...) }, "https"
+		listen, scheme = func() (net.Listener, error) { return network.listenHTTPS(address, ca, names...) }, "https"
 	}
 	l, err := listen()
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/duet-conformance/duet/fakes/authority"
 	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/fakes/sfb"
 	"github.com/duet-conformance/duet/fakes/teams"
@@ -70,6 +71,13 @@ func BrokenConnection(ctx context.Context, of *people.Person) {
 	defer cancel()
 	_, err := scene.Log.Wait(ctx, mark, record.And(record.Is(record.Unbound), record.From(of.Address())))
 	must(of, err)
+}
+
+// WrongCertificate makes the front end show the IUT a certificate that is wrong, one of [authority.Wrongs], when it connects
+// next, and breaks its connection so that it does. Nobody else may connect meanwhile.
+func WrongCertificate(ctx context.Context, wrong authority.Wrong, to *people.Person) {
+	atSfB(ctx, to, sfb.FaultWrongCertificate, map[string]string{"certificate": string(wrong)})
+	BrokenConnection(ctx, to)
 }
 
 // PostsRefusedOnce makes the backend answer the IUT's next post of a message to the person with a status, and a
