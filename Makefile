@@ -16,8 +16,9 @@ SOURCES  = $(shell git ls-files --cached --others --exclude-standard '*.go')
 build: ## build the one static binary, bin/duet
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/duet ./harness/cmd/duet
 
-image: build ## a container image with nothing but the program: duet
-	bin/duet image
+image: build ## a container image with nothing but the program, without what speaks to Docker: duet
+	CGO_ENABLED=0 GOOS=linux $(GO) build -trimpath -tags nodocker -ldflags '-s -w -X main.version=$(VERSION)' -o bin/duet-in-image ./harness/cmd/duet
+	bin/duet image --program bin/duet-in-image
 
 run: build ## certify the reference implementation, as a process of its own; reports go to duet-report/
 	bin/duet run $(ARGS)
@@ -36,6 +37,7 @@ lint: ## formatting, static checks, that the module files are tidy, and the work
 	if [ -n "$$unformatted" ]; then echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; fi
 	$(GO) mod tidy -diff
 	$(TOOL) golangci-lint run ./...
+	$(GO) vet -tags nodocker ./harness/cmd/duet
 	$(GO) tool -modfile=.tools/actionlint/go.mod actionlint
 
 fmt: ## format all Go files

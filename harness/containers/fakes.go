@@ -21,9 +21,6 @@ const (
 	authorityDir = "/authority"
 )
 
-// ControlKeyVariable tells a fake the key that its control API asks for.
-const ControlKeyVariable = "DUET_CONTROL_KEY"
-
 // Fakes serve both sides of worlds from containers of the group, one world after the other. inside says whether the IUT is
 // in a container of the group too, and so finds them by their names.
 func (g *Group) Fakes(inside bool) world.Fakes { return &fakes{group: g, inside: inside} }
@@ -43,7 +40,7 @@ func (f *fakes) Serve(ctx context.Context, order world.Order) (world.Places, err
 	if err != nil {
 		return world.Places{}, err
 	}
-	common := spec{image: image, env: map[string]string{ControlKeyVariable: order.ControlKey}, files: map[string][]byte{}}
+	common := spec{image: image, env: map[string]string{world.ControlKeyVariable: order.ControlKey}, files: map[string][]byte{}}
 	for name, content := range files {
 		common.files[path.Join(authorityDir, name)] = content
 	}

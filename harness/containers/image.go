@@ -24,9 +24,14 @@ const ImageName = "duet"
 //go:embed Dockerfile
 var dockerfile []byte
 
-// Image makes the image of the program that runs, under a name, and returns its size in bytes.
-func (d *Daemon) Image(ctx context.Context, name string) (size int64, err error) {
-	program, digest, err := self()
+// Image makes the image of a program, which is a build of duet in a file, under a name, and returns its size in bytes. An
+// empty file name is that of the program that runs.
+func (d *Daemon) Image(ctx context.Context, name, file string) (size int64, err error) {
+	read := self
+	if file != "" {
+		read = func() ([]byte, string, error) { return static(file) }
+	}
+	program, digest, err := read()
 	if err != nil {
 		return 0, err
 	}
@@ -75,11 +80,16 @@ func self() (program []byte, digest string, err error) {
 	if err != nil {
 		return nil, "", fmt.Errorf("find the program that is running: %w", err)
 	}
+	return static(path)
+}
+
+// static reads a program, which must be one that needs no other file.
+func static(path string) (program []byte, digest string, err error) {
 	if program, err = os.ReadFile(path); err != nil {
-		return nil, "", fmt.Errorf("read the program that is running: %w", err)
+		return nil, "", fmt.Errorf("read the program for the image: %w", err)
 	}
 	if file, err := elf.NewFile(bytes.NewReader(program)); err != nil || file.Section(".interp") != nil {
-		return nil, "", fmt.Errorf("%s is not a static program, and an image with nothing else can't run it: build it with CGO_ENABLED=0, as make build does", path)
+		return nil, "", fmt.Errorf("%s is not a static program for linux, and an image with nothing else can't run it: build it with CGO_ENABLED=0, as make build does", path)
 	}
 	sum := sha256.Sum256(program)
 	return program, hex.EncodeToString(sum[:8]), nil

@@ -5,6 +5,10 @@ import (
 	"net/http"
 )
 
+// ControlKeyVariable is the environment variable that tells a fake in a process of its own the key that its control API asks
+// for; empty or not set: none.
+const ControlKeyVariable = "DUET_CONTROL_KEY"
+
 // locked lets those in who show the key as a bearer token; an empty key locks nothing.
 func locked(key string, api http.Handler) http.Handler {
 	if key == "" {

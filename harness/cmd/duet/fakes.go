@@ -7,7 +7,6 @@ import (
 	"github.com/duet-conformance/duet/fakes/authority"
 	"github.com/duet-conformance/duet/fakes/sfb"
 	"github.com/duet-conformance/duet/fakes/teams"
-	"github.com/duet-conformance/duet/harness/containers"
 	"github.com/duet-conformance/duet/harness/world"
 	"github.com/spf13/cobra"
 )
@@ -43,7 +42,7 @@ func fakeSfBCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			ports.ControlKey = os.Getenv(containers.ControlKeyVariable)
+			ports.ControlKey = os.Getenv(world.ControlKeyVariable)
 			if onPremises != "" {
 				ports.Hybrid = true
 				ports.OnPremises = map[string]string{"udp": onPremises, "tcp": onPremises, "tls": onPremSecure}
@@ -96,7 +95,7 @@ func fakeTeamsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			ports.ControlKey = os.Getenv(containers.ControlKeyVariable)
+			ports.ControlKey = os.Getenv(world.ControlKeyVariable)
 			server, err := world.ServeTeams(cfg, ports, ca)
 			if err != nil {
 				return err

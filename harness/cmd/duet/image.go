@@ -1,3 +1,5 @@
+//go:build !nodocker
+
 package main
 
 import (
@@ -8,19 +10,20 @@ import (
 )
 
 func imageCommand() *cobra.Command {
-	var name string
+	var name, program string
 	c := &cobra.Command{
 		Use:   "image",
 		Short: "Make a container image of this program",
 		Long: "Make a container image of this program: FROM scratch, with nothing but it, run by nobody in particular. Nothing\n" +
-			"is pulled. Without arguments the image serves as the reference implementation.",
+			"is pulled. Without arguments the image serves as the reference implementation. make image packs a build without what\n" +
+			"speaks to Docker (the tag nodocker), which is smaller.",
 		Args: cobra.NoArgs,
 		RunE: work(func(c *cobra.Command) error {
 			daemon, err := containers.Connect(c.Context())
 			if err != nil {
 				return err
 			}
-			size, err := daemon.Image(c.Context(), name)
+			size, err := daemon.Image(c.Context(), name, program)
 			if err != nil {
 				return err
 			}
@@ -29,6 +32,7 @@ func imageCommand() *cobra.Command {
 		}),
 	}
 	c.Flags().StringVar(&name, "tag", containers.ImageName, "the `name` of the image")
+	c.Flags().StringVar(&program, "program", "", "pack this static build of duet, a `file`, instead of the program that runs")
 	return c
 }
 

@@ -48,7 +48,8 @@ func execute(ctx context.Context, args []string, out, errs io.Writer) int {
 	root.SetOut(out)
 	root.SetErr(errs)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage{err} })
-	root.AddCommand(runCommand(), mergeCommand(), mutantsCommand(), listCommand(), referenceCommand(), fakesCommand(), doctorCommand(), imageCommand(), cleanCommand())
+	root.AddCommand(runCommand(), mergeCommand(), mutantsCommand(), listCommand(), referenceCommand(), fakesCommand(), doctorCommand())
+	root.AddCommand(containerCommands()...)
 	err := root.ExecuteContext(ctx)
 	var done verdict
 	var ours failure

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/gateway"
-	"github.com/duet-conformance/duet/harness/containers"
 	"github.com/duet-conformance/duet/harness/iut"
 	"github.com/duet-conformance/duet/harness/plan"
 	"github.com/duet-conformance/duet/harness/report"
@@ -86,7 +85,7 @@ func run(c *cobra.Command, f runFlags) error {
 		return err
 	}
 	if f.stretch == "" && f.inContainers(cfg.Subject) { // told once, before anything is played
-		if _, err := containers.Connect(c.Context()); err != nil {
+		if err := daemonAnswers(c.Context()); err != nil {
 			return err
 		}
 	}
@@ -162,7 +161,7 @@ func subject(c *cobra.Command, f runFlags) (iut.Config, iut.Launcher, error) {
 		}
 	}
 	if cfg.Subject.Adapter == iut.AdapterImage {
-		return cfg, containers.Named(cfg.Subject), nil
+		return cfg, named(cfg.Subject), nil
 	}
 	if cfg.Subject.Adapter != iut.AdapterReference {
 		return cfg, cfg.Launcher(), nil

@@ -1,16 +1,12 @@
 package main
 
 import (
-	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
 
-	"github.com/duet-conformance/duet/harness/containers"
 	"github.com/duet-conformance/duet/harness/iut"
-	"github.com/duet-conformance/duet/harness/report"
-	"github.com/duet-conformance/duet/harness/runner"
-	"github.com/spf13/cobra"
 )
 
 // Where the fakes of a run may be.
@@ -54,6 +50,8 @@ func wanted(f runFlags, cfg iut.Config) error {
 	switch {
 	case f.fakes != fakesEmbedded && f.fakes != fakesContainers:
 		return fmt.Errorf("--fakes %s: it must be %s or %s", f.fakes, fakesEmbedded, fakesContainers)
+	case noContainers != "" && f.inContainers(cfg.Subject):
+		return errors.New(noContainers)
 	case f.fakes == fakesContainers && cfg.Subject.Adapter == iut.AdapterRemote:
 		return fmt.Errorf("--fakes %s: a remote implementation finds the fakes on the addresses of ixit.fakes, where no container is", f.fakes)
 	}
@@ -63,43 +61,6 @@ func wanted(f runFlags, cfg iut.Config) error {
 // inContainers says whether anything of the run is in a container.
 func (f *runFlags) inContainers(subject iut.Subject) bool {
 	return f.fakes == fakesContainers || subject.Adapter == iut.AdapterImage
-}
-
-// alone plays a part that lies in one environment in this process. It opens what the run needs in containers, if anything,
-// says what it found, and removes all of it in the end.
-func (f *runFlags) alone(ctx context.Context, c *cobra.Command, opts runner.Options) (report.Result, error) {
-	subject := opts.Config.Subject
-	image := subject.Adapter == iut.AdapterImage
-	if !f.inContainers(subject) {
-		return runner.Run(ctx, opts)
-	}
-	daemon, err := containers.Connect(ctx)
-	if err != nil {
-		return report.Result{}, err
-	}
-	for _, note := range daemon.Notes {
-		fmt.Fprintf(c.OutOrStdout(), "containers: %s\n", note)
-	}
-	group, err := daemon.Open(ctx)
-	if err != nil {
-		return report.Result{}, err
-	}
-	defer func() {
-		if err := group.Close(); err != nil {
-			fmt.Fprintf(c.ErrOrStderr(), "duet: %v; duet clean removes what is left\n", err)
-		}
-	}()
-	// The implementation, and the fakes that are not in containers, listen where containers can reach them.
-	opts.Config.IXIT.ListenHost = group.Gateway()
-	if image {
-		opts.Launcher = group.IUT(subject)
-	}
-	if f.fakes == fakesContainers {
-		opts.Fakes = group.Fakes(image)
-	} else {
-		opts.Network.Dial = group.Dial
-	}
-	return runner.Run(ctx, opts)
 }
 
 // unlessEmbedded writes the option for the command that repeats a run.
