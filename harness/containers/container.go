@@ -41,6 +41,9 @@ type container struct {
 // startTime bounds how long the daemon may take over one container, which includes pulling its image.
 const startTime = 2 * time.Minute
 
+// outputTime bounds how long the last output of a container that has ended may take to come.
+const outputTime = 2 * time.Second
+
 // errNoImage is wrapped by the error of a container whose image is neither here nor to be had.
 var errNoImage = errors.New("there is no such image")
 
@@ -91,10 +94,22 @@ func (c *container) start(ctx context.Context, output io.Writer, ended func(stat
 		attached.Close()
 		return fmt.Errorf("start the container %s: %w", c.role, err)
 	}
+	copied := make(chan struct{})
 	c.detached.Go(func() {
-		defer attached.Close()
-		_, _ = stdcopy.StdCopy(output, output, attached.Reader) // ends with the container
-		ended(c.awaitEnd(life))
+		defer close(copied)
+		_, _ = stdcopy.StdCopy(output, output, attached.Reader) // ends with the container, or with what it is attached by
+	})
+	c.detached.Go(func() {
+		status, err := c.awaitEnd(life)
+		rest, over := context.WithTimeout(life, outputTime)
+		defer over()
+		select {
+		case <-copied:
+		case <-rest.Done():
+		}
+		attached.Close()
+		<-copied
+		ended(status, err)
 	})
 	return c.locate(ctx)
 }

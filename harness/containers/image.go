@@ -27,15 +27,14 @@ var dockerfile []byte
 // Image makes the image of a program, which is a build of duet in a file, under a name, and returns its size in bytes. An
 // empty file name is that of the program that runs.
 func (d *Daemon) Image(ctx context.Context, name, file string) (size int64, err error) {
-	read := self
-	if file != "" {
-		read = func() ([]byte, string, error) { return static(file) }
+	program, digest, err := self()
+	if err == nil && file != "" {
+		program, err = static(file)
 	}
-	program, digest, err := read()
 	if err != nil {
 		return 0, err
 	}
-	if err := d.build(ctx, name, program, map[string]string{labelBinary: digest}); err != nil {
+	if err := d.build(ctx, name, alone(program), map[string]string{labelMaker: digest}); err != nil {
 		return 0, err
 	}
 	made, err := d.api.ImageInspect(ctx, name)
@@ -45,8 +44,9 @@ func (d *Daemon) Image(ctx context.Context, name, file string) (size int64, err 
 	return made.Size, nil
 }
 
-// ownImage is the name of an image of the program that runs, for as long as the group is open: another name for one that is
-// here already, or one made for it.
+// ownImage is the name of an image with the fakes of the program that runs, for as long as the group is open. It carries the
+// run's labels, so that it is found when the run is killed: on top of the image that this program made with [Daemon.Image],
+// where that is here, and else made of the program.
 func (g *Group) ownImage(ctx context.Context) (string, error) {
 	program, digest, err := self()
 	if err != nil {
@@ -56,19 +56,21 @@ func (g *Group) ownImage(ctx context.Context) (string, error) {
 	g.mu.Lock()
 	g.images = append(g.images, name)
 	g.mu.Unlock()
-	same := make(client.Filters).Add("label", labelBinary+"="+digest)
+	same := make(client.Filters).Add("label", labelMaker+"="+digest)
 	here, err := g.daemon.api.ImageList(ctx, client.ImageListOptions{Filters: same})
 	if err != nil {
 		return "", fmt.Errorf("list the images of duet: %w", err)
 	}
 	for _, image := range here.Items {
-		if _, err := g.daemon.api.ImageTag(ctx, client.ImageTagOptions{Source: image.ID, Target: name}); err == nil {
+		if _, ofRun := image.Labels[labelRun]; ofRun || len(image.RepoTags) == 0 {
+			continue
+		}
+		on := []packed{{"Dockerfile", 0o644, []byte("FROM " + image.RepoTags[0] + "\n")}}
+		if err := g.daemon.build(ctx, name, on, g.claim.labels()); err == nil {
 			return name, nil
 		}
 	}
-	labels := g.claim.labels()
-	labels[labelBinary] = digest
-	return name, g.daemon.build(ctx, name, program, labels)
+	return name, g.daemon.build(ctx, name, alone(program), g.claim.labels())
 }
 
 // self reads the program that runs, which must be one for the daemon's containers.
@@ -80,24 +82,28 @@ func self() (program []byte, digest string, err error) {
 	if err != nil {
 		return nil, "", fmt.Errorf("find the program that is running: %w", err)
 	}
-	return static(path)
-}
-
-// static reads a program, which must be one that needs no other file.
-func static(path string) (program []byte, digest string, err error) {
-	if program, err = os.ReadFile(path); err != nil {
-		return nil, "", fmt.Errorf("read the program for the image: %w", err)
-	}
-	if file, err := elf.NewFile(bytes.NewReader(program)); err != nil || file.Section(".interp") != nil {
-		return nil, "", fmt.Errorf("%s is not a static program for linux, and an image with nothing else can't run it: build it with CGO_ENABLED=0, as make build does", path)
+	if program, err = static(path); err != nil {
+		return nil, "", err
 	}
 	sum := sha256.Sum256(program)
 	return program, hex.EncodeToString(sum[:8]), nil
 }
 
-// build makes an image of a program. Nothing is pulled for it.
-func (d *Daemon) build(ctx context.Context, name string, program []byte, labels map[string]string) error {
-	context, err := buildContext(program)
+// static reads a program, which must be one that needs no other file.
+func static(path string) ([]byte, error) {
+	program, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read the program for the image: %w", err)
+	}
+	if file, err := elf.NewFile(bytes.NewReader(program)); err != nil || file.Section(".interp") != nil {
+		return nil, fmt.Errorf("%s is not a static program for linux, and an image with nothing else can't run it: build it with CGO_ENABLED=0, as make build does", path)
+	}
+	return program, nil
+}
+
+// build makes an image. Nothing is pulled for it.
+func (d *Daemon) build(ctx context.Context, name string, files []packed, labels map[string]string) error {
+	context, err := buildContext(files)
 	if err != nil {
 		return err
 	}
@@ -118,20 +124,23 @@ func (d *Daemon) build(ctx context.Context, name string, program []byte, labels 
 	return nil
 }
 
-// buildContext is what the daemon is given to build from: the Dockerfile, the program, and a directory that anybody may write
-// to, which a FROM-scratch image lacks.
-func buildContext(program []byte) (io.Reader, error) {
+// packed is a file, or with a nil content a directory, that the daemon is given to build an image from.
+type packed struct {
+	name    string
+	mode    int64
+	content []byte
+}
+
+// alone packs a program with the Dockerfile, and a directory that anybody may write to, which a FROM-scratch image lacks.
+func alone(program []byte) []packed {
+	return []packed{{"Dockerfile", 0o644, dockerfile}, {"duet", 0o755, program}, {"root/tmp/", 0o1777, nil}}
+}
+
+// buildContext puts files into the one that the daemon takes.
+func buildContext(files []packed) (io.Reader, error) {
 	var out bytes.Buffer
 	w := tar.NewWriter(&out)
-	for _, f := range []struct {
-		name    string
-		mode    int64
-		content []byte
-	}{
-		{"Dockerfile", 0o644, dockerfile},
-		{"duet", 0o755, program},
-		{"root/tmp/", 0o1777, nil},
-	} {
+	for _, f := range files {
 		header := &tar.Header{Name: f.name, Mode: f.mode, Size: int64(len(f.content)), Typeflag: tar.TypeReg}
 		if f.content == nil {
 			header.Typeflag = tar.TypeDir

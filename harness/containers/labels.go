@@ -15,8 +15,8 @@ const (
 	labelLock = "org.duet-conformance.lock" // the file that it holds locked there while it lives
 )
 
-// labelBinary is the digest of the program in an image of duet, whoever made that.
-const labelBinary = "org.duet-conformance.binary"
+// labelMaker is the digest of the program that made an image of duet, which holds the same fakes.
+const labelMaker = "org.duet-conformance.maker"
 
 // claim is a run's claim to live: a lock on a file, which ends with the process however that ends.
 type claim struct {

@@ -89,8 +89,9 @@ func (d *Daemon) removeNetwork(ctx context.Context, id string) error {
 	return nil
 }
 
+// removeImage removes an image with those under it that have no name: the steps of its making.
 func (d *Daemon) removeImage(ctx context.Context, image string) error {
-	if _, err := d.api.ImageRemove(ctx, image, client.ImageRemoveOptions{}); err != nil && !cerrdefs.IsNotFound(err) {
+	if _, err := d.api.ImageRemove(ctx, image, client.ImageRemoveOptions{PruneChildren: true}); err != nil && !cerrdefs.IsNotFound(err) {
 		return fmt.Errorf("remove the image %s: %w", image, err)
 	}
 	return nil
