@@ -1,8 +1,11 @@
 package main
 
 import (
+	"archive/tar"
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -37,20 +40,59 @@ func boxed(t *testing.T) (static, image string) {
 	t.Helper()
 	g := NewWithT(t)
 	api := docker(t)
-	static = filepath.Join(t.TempDir(), "duet")
-	build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", static, ".")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	said, err := build.CombinedOutput()
-	g.Expect(err).NotTo(HaveOccurred(), string(said))
+	static = built(t, ".")
 	image = fmt.Sprintf("duet-test:%d", os.Getpid())
 	code, said := boxCall(t, static, "image", "--tag", image)
 	g.Expect(code).To(BeZero(), string(said))
+	removed(t, api, image)
+	return static, image
+}
+
+// removed removes an image at the end of the test.
+func removed(t *testing.T, api *client.Client, image string) {
 	t.Cleanup(func() {
 		// t's own context has ended.
-		_, err := api.ImageRemove(context.Background(), image, client.ImageRemoveOptions{Force: true})
+		_, err := api.ImageRemove(context.Background(), image, client.ImageRemoveOptions{Force: true, PruneChildren: true})
 		NewWithT(t).Expect(err).NotTo(HaveOccurred())
 	})
-	return static, image
+}
+
+// built is a static program of a package in a directory.
+func built(t *testing.T, dir string, options ...string) (program string) {
+	t.Helper()
+	program = filepath.Join(t.TempDir(), "program")
+	options = append([]string{"build", "-trimpath", "-ldflags", "-s -w", "-o", program}, options...)
+	build := exec.CommandContext(t.Context(), "go", append(options, dir)...)
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	said, err := build.CombinedOutput()
+	NewWithT(t).Expect(err).NotTo(HaveOccurred(), string(said))
+	return program
+}
+
+// outsider is the image of an implementation that is not duet, made as its vendor would.
+func outsider(t *testing.T) (image string) {
+	t.Helper()
+	g := NewWithT(t)
+	api := docker(t)
+	program, err := os.ReadFile(built(t, "./testdata/outsider"))
+	g.Expect(err).NotTo(HaveOccurred())
+	var files bytes.Buffer
+	w := tar.NewWriter(&files)
+	for name, content := range map[string][]byte{"Dockerfile": []byte("FROM scratch\nCOPY outsider /bin/\nENTRYPOINT [\"/bin/outsider\"]\n"), "outsider": program} {
+		g.Expect(w.WriteHeader(&tar.Header{Name: name, Mode: 0o755, Size: int64(len(content))})).To(Succeed())
+		_, err := w.Write(content)
+		g.Expect(err).NotTo(HaveOccurred())
+	}
+	g.Expect(w.Close()).To(Succeed())
+	image = fmt.Sprintf("outsider-test:%d", os.Getpid())
+	made, err := api.ImageBuild(t.Context(), &files, client.ImageBuildOptions{Tags: []string{image}, Remove: true, ForceRemove: true})
+	g.Expect(err).NotTo(HaveOccurred())
+	defer made.Body.Close()
+	said, err := io.ReadAll(made.Body)
+	g.Expect(err).NotTo(HaveOccurred())
+	g.Expect(string(said)).To(ContainSubstring("Successfully"))
+	removed(t, api, image)
+	return image
 }
 
 func boxCall(t *testing.T, program string, args ...string) (code int, said []byte) {
@@ -82,10 +124,11 @@ func nothingLeft(t *testing.T, api *client.Client) {
 func TestRunsInContainers(t *testing.T) {
 	static, image := boxed(t)
 	api := docker(t)
-	// in writes a config of an implementation in the image, with arguments instead of the image's own.
-	in := func(args string) string {
+	other := outsider(t)
+	// in writes a config of an implementation in an image, with arguments instead of the image's own.
+	in := func(image, args, bounds string) string {
 		path := filepath.Join(t.TempDir(), "duet.yaml")
-		text := "iut:\n  adapter: image\n  image: " + image + "\n  command: " + args + "\nixit:\n  bounds: {ready: 2s}\n"
+		text := "iut:\n  adapter: image\n  image: " + image + "\n  command: " + args + "\nixit:\n  bounds: {" + bounds + "}\n"
 		NewWithT(t).Expect(os.WriteFile(path, []byte(text), 0o600)).To(Succeed())
 		return path
 	}
@@ -100,8 +143,13 @@ func TestRunsInContainers(t *testing.T) {
 		{"fakes embedded", []string{"--iut", "image:" + image, "--environment", "tls/pidf/endpoint-decides/hybrid"}, 0, []string{"2 pass", "fakes embedded"}},
 		{"IUT as a command", []string{"--fakes", "containers", "--environment", "tls/pidf/endpoint-decides/hybrid"}, 0, []string{"2 pass", "fakes containers"}},
 		{"no such image", []string{"--iut", "image:127.0.0.1:1/nothing:here"}, 3, []string{"there is no such image", "127.0.0.1:1/nothing:here"}},
-		{"exits at once", []string{"--config", in(`["--version"]`)}, 2, []string{"ended with exit status 0", "duet version"}},
-		{"never comes", []string{"--config", in(`[fakes, teams]`)}, 2, []string{"did not become ready within 2s"}},
+		{"exits at once", []string{"--config", in(image, `["--version"]`, "ready: 2s")}, 2, []string{"ended with exit status 0", "duet version"}},
+		{"never comes", []string{"--config", in(image, `[fakes, teams]`, "ready: 2s")}, 2, []string{"did not become ready within 2s"}},
+		{"stopped, killed and started again", []string{"--iut", "image:" + image, "--environment", "tcp/pidf/endpoint-decides/online", "--only", "SIGN-022,OPT-019,RES-001"}, 0, []string{"4 planned = 4 pass", "1 planned = 1 pass"}},
+		{"not duet", []string{"--fakes", "containers", "--iut", "image:" + other, "--environment", "tls/msrtc/registrar-decides/hybrid", "--only", "ROUT-002,PRES-001"}, 0, []string{"4 pass"}},
+		{"listens where nobody reaches it", []string{"--config", in(other, "[on-loopback]", "ready: 2s")}, 1, []string{"2 inconclusive", "the notification URL http://127.0.0.1", "connection refused", "serving on 127.0.0.1"}},
+		{"floods its log", []string{"--config", in(other, "[flooding]", "ready: 15s")}, 0, []string{"2 pass"}},
+		{"does not stop", []string{"--config", in(other, "[deaf]", "ready: 15s")}, 2, []string{"2 pass", "did not stop properly", "was asked to stop, was still there when the bound for that passed"}},
 		{"no way in", []string{"--fakes", "somewhere"}, 4, []string{"it must be embedded or containers"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -129,12 +177,12 @@ func TestRunsInContainers(t *testing.T) {
 		until(t, cmd, "✓ pass")
 		code, said := boxCall(t, static, "clean")
 		g.Expect(code).To(BeZero())
-		g.Expect(string(said)).To(HavePrefix("duet: 0 removed; 4 stay"), "three containers and a network of a run that goes on")
+		g.Expect(string(said)).To(HavePrefix("duet: 0 removed; 5 stay"), "three containers, a network and an image of a run that goes on")
 		g.Expect(cmd.Process.Kill()).To(Succeed())
 		_ = cmd.Wait() // it was killed
 		code, said = boxCall(t, static, "clean")
 		g.Expect(code).To(BeZero())
-		g.Expect(string(said)).To(HavePrefix("duet: 4 removed"))
+		g.Expect(string(said)).To(HavePrefix("duet: 5 removed"))
 		nothingLeft(t, api)
 	})
 }
@@ -153,6 +201,22 @@ func until(t *testing.T, cmd *exec.Cmd, text string) {
 			t.Fatalf("the run never said %q: %s", text, said.String())
 		}
 	}
+}
+
+// The build in the image has no Docker in it, says so, and runs the rest.
+func TestTheBuildInTheImageRunsWithoutContainers(t *testing.T) {
+	g := NewWithT(t)
+	inside := built(t, ".", "-tags", "nodocker")
+	info, err := os.Stat(inside)
+	g.Expect(err).NotTo(HaveOccurred())
+	g.Expect(info.Size()).To(BeNumerically("<", 25_000_000), "bytes, which make nearly all of the image")
+	for _, args := range [][]string{{"--fakes", "containers"}, {"--iut", "image:duet"}} {
+		code, said := boxCall(t, inside, append([]string{"run", "--only", "SIGN-001", "--out", t.TempDir()}, args...)...)
+		g.Expect(code).To(Equal(4), string(said))
+		g.Expect(string(said)).To(HavePrefix("duet: this build of duet has no Docker in it"))
+	}
+	code, said := boxCall(t, inside, "run", "--only", "SIGN-001", "--environment", "tcp/pidf/endpoint-decides/online", "--out", t.TempDir())
+	g.Expect(code).To(BeZero(), string(said))
 }
 
 func TestWithoutADaemonNothingRunsInContainers(t *testing.T) {
