@@ -154,7 +154,7 @@ func (t *teamsClient) post(ctx context.Context, chatID string, m im) error {
 	}
 	return t.ask(ctx, http.MethodPost, interopChatPath(chatID)+"/messages", func(attempt int) any {
 		id := m.ID
-		if t.faults.has(RetriesAsNew) && attempt > 0 {
+		if t.faults.namesAnew(attempt) {
 			id = fmt.Sprintf("%s;attempt=%d", id, attempt)
 		}
 		return map[string]any{

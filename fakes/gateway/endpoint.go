@@ -128,6 +128,7 @@ func (e *endpoint) step(ctx context.Context) time.Duration {
 func (e *endpoint) establish(ctx context.Context) error {
 	if e.flow != nil && isClosed(e.flow.Done()) {
 		e.flow = nil // its end is known, and need not wake anybody again
+		e.l.wrong.reconnected.Store(true)
 	}
 	flow, err := e.l.g.trunk.flow(ctx)
 	if err != nil {

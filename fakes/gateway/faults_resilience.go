@@ -1,6 +1,6 @@
 package gateway
 
-// Ways of being wrong when something breaks.
+// Ways of being wrong when something breaks.
 
 // StoresAfterAnswering: an IM is answered 200 at once, and stored a moment later.
 var StoresAfterAnswering = fault("stores-after-answering", "X-01",
@@ -18,3 +18,12 @@ var ReauthorizesLate = fault("reauthorizes-late", "X-02",
 // GivesUpOn500: takes an internal error of the backend for its last word.
 var GivesUpOn500 = fault("gives-up-on-500", "X-03",
 	"a message is lost when the backend answers 500 once")
+
+// PostsAgainWhenSlow: waits for the answer to a post for a moment only, and then posts the message under another name.
+var PostsAgainWhenSlow = fault("posts-again-when-slow", "X-04",
+	"an IM arrives twice in Teams when the backend takes its time to answer").
+	spreads("a post whose connection broke is repeated under another name as well")
+
+// DeafAfterReconnecting: endpoints come back after the connection to the front end was lost, and what reads their IMs does not.
+var DeafAfterReconnecting = fault("deaf-after-reconnecting", "X-05",
+	"IMs to a user are answered 200 and lost after the connection to the front end was made anew")

@@ -20,7 +20,8 @@ var ForgetsActivityAtStart = fault("forgets-activity-at-start", "R-08",
 
 // ReplaysAtStart: carries once more what Teams users wrote in the minutes before the gateway started.
 var ReplaysAtStart = fault("replays-at-start", "R-05",
-	"messages from Teams arrive a second time at the SfB client after a restart")
+	"messages from Teams arrive a second time at the SfB client after a restart").
+	spreads("after any start old messages are sent again, also after one that is about something else")
 
 // ArchivesAtStart: writes what it finds in the chats into the mailboxes of their users when it starts.
 var ArchivesAtStart = fault("archives-at-start", "R-13",

@@ -124,6 +124,8 @@ func (t *teamsClient) askOnce(ctx context.Context, method, path string, body fun
 		}
 		content = bytes.NewReader(text)
 	}
+	ctx, done := t.faults.patientWith(ctx, method, attempt)
+	defer done()
 	req, err := http.NewRequestWithContext(ctx, method, t.root+path, content)
 	if err != nil {
 		return &refusal{Request: method + " " + path, Message: err.Error()}

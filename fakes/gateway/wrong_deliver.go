@@ -43,6 +43,8 @@ func (l *line) mangle(text string) (mangled string, lost bool) {
 		text = strings.Join(strings.Fields(text), " ")
 	}
 	switch {
+	case f.has(DeafAfterReconnecting):
+		lost = l.wrong.reconnected.Load()
 	case f.has(LosesEverySeventh):
 		lost = l.g.fromSfB.Add(1)%7 == 0
 	case f.has(LosesEveryHundredth):

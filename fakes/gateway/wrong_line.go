@@ -2,20 +2,22 @@ package gateway
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 )
 
 // wrongLine is what a faulty gateway remembers of a user, so that it can be wrong. The line's mutex guards it.
 type wrongLine struct {
-	sfbSeen  bool                 // whether the SfB client was ever there
-	callSeen bool                 // whether it was ever in a call
-	decided  map[string]place     // by sender; for SticksToFirstDecision
-	had      map[string]bool      // peers that ended a session; for RefusesSecondSession
-	first    map[string]string    // by sender: the Call-ID of the first session; for ChatPerSession
-	said     map[string]string    // by sender; for WritesTranscripts
-	inviting map[string]int       // peers that are being invited: how many sessions with each were opened since
-	storing  []context.CancelFunc // what is being stored; for DropsStoringWhenOff
-	forgot   time.Time            // activity up to here counts for nothing; for ForgetsEndedCalls
+	reconnected atomic.Bool          // whether the connection to the front end was lost once; guards itself, for DeafAfterReconnecting
+	sfbSeen     bool                 // whether the SfB client was ever there
+	callSeen    bool                 // whether it was ever in a call
+	decided     map[string]place     // by sender; for SticksToFirstDecision
+	had         map[string]bool      // peers that ended a session; for RefusesSecondSession
+	first       map[string]string    // by sender: the Call-ID of the first session; for ChatPerSession
+	said        map[string]string    // by sender; for WritesTranscripts
+	inviting    map[string]int       // peers that are being invited: how many sessions with each were opened since
+	storing     []context.CancelFunc // what is being stored; for DropsStoringWhenOff
+	forgot      time.Time            // activity up to here counts for nothing; for ForgetsEndedCalls
 }
 
 func newWrongLine() wrongLine {

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -32,3 +33,19 @@ func (f faults) givesUpOn(r *refusal) bool {
 
 // reauthorizedAfter is how late ReauthorizesLate is: longer than a message may take.
 const reauthorizedAfter = 8 * time.Second
+
+// impatience is how long PostsAgainWhenSlow waits for an answer.
+const impatience = 200 * time.Millisecond
+
+// patientWith bounds one attempt at a request; only a faulty gateway gives up on it before the whole request is given up.
+func (f faults) patientWith(ctx context.Context, method string, attempt int) (context.Context, context.CancelFunc) {
+	if f.has(PostsAgainWhenSlow) && method == http.MethodPost && attempt == 0 {
+		return context.WithTimeout(ctx, impatience)
+	}
+	return ctx, func() {}
+}
+
+// namesAnew says whether a faulty gateway takes a repetition for a message of its own.
+func (f faults) namesAnew(attempt int) bool {
+	return attempt > 0 && (f.has(RetriesAsNew) || f.has(PostsAgainWhenSlow))
+}

@@ -58,6 +58,7 @@ func (x *exchange) answer() (a answer) {
 		}
 	}
 	a = x.op.handle(x)
+	x.dawdle()
 	if lost := x.loseAnswer(); lost != nil {
 		lost.breaks = a.breaks
 		return *lost

@@ -31,6 +31,8 @@ const (
 	// FaultRequireReauthorization tells every subscription's lifecycle URL "reauthorizationRequired" and holds its
 	// notifications until the subscription is reauthorized or renewed. Subscriptions without such a URL go on. No params.
 	FaultRequireReauthorization = "require-reauthorization"
+	// FaultSlow does at once what is asked, and holds its answer back. Params: ms (milliseconds), path, method, times.
+	FaultSlow = "slow"
 	// FaultExpireToken makes all application tokens issued so far invalid, as if they had expired. No params.
 	FaultExpireToken = "expire-token"
 )
@@ -40,5 +42,6 @@ func FaultNames() []string {
 	return []string{
 		FaultDelayNotifications, FaultDropSubscriptions, FaultDuplicateNotifications,
 		FaultExpireToken, FaultRequireReauthorization, FaultResetConnection, FaultRespond, FaultReverseNotifications,
+		FaultSlow,
 	}
 }

@@ -41,6 +41,8 @@ func faultParams(name string) []string {
 		return []string{"later", "times"}
 	case FaultReverseNotifications:
 		return []string{"times"}
+	case FaultSlow:
+		return []string{"ms", "path", "method", "times"}
 	case FaultDelayNotifications:
 		return []string{"ms", "times"}
 	}
@@ -82,7 +84,7 @@ func readFault(f Fault) (*activeFault, error) {
 		return nil, err
 	case f.Name == FaultRespond && a.status == 0:
 		return nil, fmt.Errorf("the fault %s needs a status", f.Name)
-	case f.Name == FaultDelayNotifications && ms == 0:
+	case (f.Name == FaultDelayNotifications || f.Name == FaultSlow) && ms == 0:
 		return nil, fmt.Errorf("the fault %s needs ms", f.Name)
 	}
 	return a, nil
@@ -155,11 +157,7 @@ func (x *exchange) wrongAnswer(after bool) *answer {
 	}
 	x.b.mu.Lock()
 	defer x.b.mu.Unlock()
-	fits := func(a *activeFault) bool {
-		method := a.Params["method"]
-		return a.after == after && (a.User == "" || a.User == x.from || a.User == x.to) &&
-			(method == "" || method == x.r.Method) && a.path.MatchString(x.r.URL.RequestURI())
-	}
+	fits := func(a *activeFault) bool { return a.after == after && x.concerns(a) }
 	if x.b.faults.take(FaultResetConnection, fits) != nil {
 		return &answer{reset: true}
 	}
@@ -175,6 +173,33 @@ func (x *exchange) wrongAnswer(after bool) *answer {
 		a = a.with("Retry-After", f.retryAfter)
 	}
 	return &a
+}
+
+// concerns says whether a fault hits this request.
+func (x *exchange) concerns(a *activeFault) bool {
+	method := a.Params["method"]
+	return (a.User == "" || a.User == x.from || a.User == x.to) &&
+		(method == "" || method == x.r.Method) && a.path.MatchString(x.r.URL.RequestURI())
+}
+
+// dawdle carries [FaultSlow] out: it returns when the answer may go, or nobody waits for it any more.
+func (x *exchange) dawdle() {
+	if x.party != record.PartyIUT {
+		return
+	}
+	x.b.mu.Lock()
+	f := x.b.faults.take(FaultSlow, x.concerns)
+	x.b.mu.Unlock()
+	if f == nil {
+		return
+	}
+	timer := time.NewTimer(f.delay)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-x.r.Context().Done():
+	case <-x.b.ctx.Done():
+	}
 }
 
 // faultCode is the error code that Graph has for a status.

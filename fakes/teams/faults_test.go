@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/fakes/teams"
@@ -42,6 +43,21 @@ func TestAFaultOfOneUser(t *testing.T) {
 		t.Fatal(err)
 	}
 	activity(alix.ID).is(200)
+}
+
+func TestASlowAnswer(t *testing.T) {
+	s := newSite(t)
+	s.inject(teams.FaultSlow, alix.Address, "ms", "50", "times", "1")
+	took := func(id string) time.Duration {
+		begun := time.Now()
+		s.call(s.app, "GET", "/interop/v1/users/"+id+"/activity", nil).is(200)
+		return time.Since(begun)
+	}
+	took(chris.ID) // is not held back, and uses nothing up
+	if held := took(alix.ID); held < 50*time.Millisecond {
+		t.Errorf("the answer came after %s", held)
+	}
+	s.none()
 }
 
 // The message is in the chat, and whoever put it there does not know: the case for which senders number their messages.

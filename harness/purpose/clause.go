@@ -39,6 +39,8 @@ var resilience = []Requirement{
 	{ID: "X-01", Extended: true, Requires: "An implementation that was killed serves again once it is started, and what it had accepted is neither lost nor doubled."},
 	{ID: "X-02", Extended: true, Requires: "What Teams could not tell for a while arrives all the same, once."},
 	{ID: "X-03", Extended: true, Requires: "A request to Teams that fails for a moment loses nothing and doubles nothing."},
+	{ID: "X-04", Extended: true, Requires: "Teams that answers slowly loses nothing and doubles nothing."},
+	{ID: "X-05", Extended: true, Requires: "A conversation goes on either way after the connection to the front end was lost, and nothing in it is lost or doubled."},
 }
 
 // security has the ids: what an implementation does when somebody means harm. The document says nothing of it.

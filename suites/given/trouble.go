@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/fakes/teams"
@@ -51,4 +52,9 @@ func ReadWasRefused(ctx context.Context, status int, im *people.IM) {
 func everywhere(ctx context.Context, tester *people.Person, name string, params map[string]string) {
 	_, err := tester.Scene().Teams.Control.InjectFault(ctx, teams.Fault{Name: name, Params: params})
 	must(tester, err)
+}
+
+// SlowBackend makes the backend hold back each of its answers to the IUT that is about the person.
+func SlowBackend(ctx context.Context, by time.Duration, to *people.Person) {
+	atTeams(ctx, to, teams.FaultSlow, map[string]string{"ms": strconv.FormatInt(by.Milliseconds(), 10)})
 }

@@ -1,5 +1,6 @@
-// Package resilience judges what an implementation does when something breaks (X-01 to X-03, extended): its own process is
-// killed, Teams forgets or holds what it had promised to tell, and a request to Teams fails for a moment.
+// Package resilience judges what an implementation does when something breaks (X-01 to X-05, extended): its own process is
+// killed, Teams forgets or holds what it had promised to tell, a request to Teams fails for a moment or is answered slowly, and
+// the connection to the front end breaks.
 //
 // Every purpose ends with the IM, or the next one, arriving once.
 package resilience
