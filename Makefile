@@ -29,7 +29,7 @@ mutants: build ## the kill matrix: every mutant against every purpose, in virtua
 test: ## unit tests, the specs against the in-process reference, the mutants
 	$(GO) test -timeout 15m $(TESTFLAGS) ./...
 ifneq (,$(findstring -race,$(TESTFLAGS)))
-	$(GO) test -timeout 15m $(filter-out -race,$(TESTFLAGS)) -run Mutant ./harness/cmd/duet
+	$(GO) test -timeout 15m $(filter-out -race,$(TESTFLAGS)) -run 'Mutant|EveryEnvironment|BothModes' ./harness/cmd/duet
 endif
 
 lint: ## formatting, static checks, that the module files are tidy, and the workflows

@@ -35,6 +35,7 @@ func byEnvironment(ids []string) map[string][]string {
 }
 
 func TestTheReferenceConformsInEveryEnvironment(t *testing.T) {
+	withoutDetector(t)
 	for _, routing := range iut.Default().ICS.Routing {
 		for _, topology := range iut.Default().ICS.Topologies {
 			t.Run(routing+" "+topology, func(t *testing.T) {
@@ -66,6 +67,7 @@ func TestAHybridDeploymentOnRealSockets(t *testing.T) {
 // TestRoutingMutantsAreCaughtWhereTheRegistrarDecides runs every mutant that a purpose about routing names, and that can
 // do wrong there, against the purposes that name it.
 func TestRoutingMutantsAreCaughtWhereTheRegistrarDecides(t *testing.T) {
+	withoutDetector(t)
 	const here = "routing:registrar-decides"
 	tried := 0
 	for _, m := range gateway.Faults() {
@@ -89,6 +91,7 @@ func TestRoutingMutantsAreCaughtWhereTheRegistrarDecides(t *testing.T) {
 // TestRoutingComesOutTheSameInBothModes plays the purposes about routing where the endpoints decide and where the registrar
 // does: the same purposes, the same claims, the same verdicts, for the reference and for mutants that are wrong in both.
 func TestRoutingComesOutTheSameInBothModes(t *testing.T) {
+	withoutDetector(t)
 	for _, faults := range [][]string{
 		nil, {gateway.IgnoresTeamsActivity.Name}, {gateway.DeliversTwice.Name}, {gateway.KeepsSessionsTaken.Name}, {gateway.StaysRegistered.Name},
 	} {

@@ -70,10 +70,11 @@ func TestEveryMutantIsCaughtInMSRTC(t *testing.T) {
 	}
 }
 
+// withoutDetector skips what `make test` runs without the race detector.
 func withoutDetector(t *testing.T) {
 	t.Helper()
 	if raced {
-		t.Skip("mutants are tried without the race detector: go test ./harness/cmd/duet -run Mutant")
+		t.Skip("it is run without the race detector: go test ./harness/cmd/duet -run 'Mutant|EveryEnvironment|BothModes'")
 	}
 }
 
