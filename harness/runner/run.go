@@ -146,6 +146,9 @@ func (r *run) open(ctx context.Context) {
 		cfg.Launcher, cfg.Casts, cfg.Edition = r.opts.Launcher, r.casts(), r.edition
 		r.world, err = world.Start(ctx, cfg)
 	}
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		err = fmt.Errorf("the run was interrupted: %w: %w", cause, err)
+	}
 	if err != nil {
 		r.unready(err)
 		return
