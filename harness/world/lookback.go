@@ -10,7 +10,6 @@ import (
 	"strconv"
 
 	"github.com/duet-conformance/duet/fakes/record"
-	"github.com/duet-conformance/duet/fakes/sfb"
 	"github.com/duet-conformance/duet/fakes/teams"
 )
 
@@ -31,7 +30,7 @@ func (w *World) lookBack(ctx context.Context) error {
 	if w.cfg.Kept == nil {
 		return nil
 	}
-	s := &sfb.Control{URL: w.places.SfBControl, HTTP: w.control}
+	s := w.sfbControl()
 	t := &teams.Control{URL: w.places.TeamsControl, HTTP: w.control}
 	var err error
 	if w.cfg.Anew {

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/record"
-	"github.com/duet-conformance/duet/fakes/sfb"
 	"github.com/duet-conformance/duet/harness/iut"
 	"github.com/duet-conformance/duet/harness/judge"
 )
@@ -73,7 +72,7 @@ func (w *World) end(ctx context.Context, kind record.Kind, how func(iut.Process,
 	if err := w.Sync(ctx); err != nil {
 		return err
 	}
-	if err := (&sfb.Control{URL: w.places.SfBControl, HTTP: w.control}).Departed(ctx); err != nil {
+	if err := w.sfbControl().Departed(ctx); err != nil {
 		return err
 	}
 	w.say(record.Event{Kind: kind, Party: record.PartyIUT, Time: began})

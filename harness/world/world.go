@@ -203,7 +203,7 @@ func (w *World) provision(ctx context.Context) error {
 		w.openScene(purpose, cast)
 	}
 	w.openScene(fenceScene, w.fencers.users(w.cfg.Edition))
-	if err := (&sfb.Control{URL: w.places.SfBControl, HTTP: w.control}).PutUsers(ctx, users...); err != nil {
+	if err := w.sfbControl().PutUsers(ctx, users...); err != nil {
 		return err
 	}
 	return (&teams.Control{URL: w.places.TeamsControl, HTTP: w.control}).PutUsers(ctx, users)
@@ -241,7 +241,7 @@ func (w *World) Scene(purpose string) *people.Scene {
 			Routing:    sfb.Routing(w.cfg.Routing),
 			TLS:        &tls.Config{RootCAs: w.ca.Pool(), ServerName: hostOf(here.SIP["tls"])},
 			Dial:       w.cfg.Network.Dial, ListenPacket: w.cfg.Network.ListenPacket,
-			Control: &sfb.Control{URL: w.places.SfBControl, HTTP: w.control},
+			Control: w.sfbControl(),
 
 			Dialect: w.cfg.Dialect,
 		},
@@ -263,6 +263,11 @@ func (w *World) Trust() *x509.CertPool {
 		return nil
 	}
 	return w.ca.Pool()
+}
+
+// sfbControl is the client of the front end's control API.
+func (w *World) sfbControl() *sfb.Control {
+	return &sfb.Control{URL: w.places.SfBControl, HTTP: w.control}
 }
 
 // Env is what the IUT was told.
