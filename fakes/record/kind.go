@@ -136,7 +136,8 @@ const (
 // Said by any fake of itself or of the peer.
 const (
 	// Violation: the Party broke its protocol. Text is the sentence; Attrs: rule (an RFC section or a schema path), call-id
-	// (of a SIP message).
+	// (of a SIP message), unreached (the URL at which a webhook of the IUT was to prove itself, when no connection to it could
+	// be made: that is the IUT's fault unless it never had a way to be reached, which only the tester can tell).
 	Violation Kind = "violation"
 	// FaultInjected: the tester asked this fake to misbehave. Attrs: fault, target.
 	FaultInjected Kind = "fault.injected"

@@ -22,8 +22,8 @@ type answer struct {
 	reset bool
 }
 
-// breach says which rule a peer broke, and how, in a sentence.
-type breach struct{ rule, sentence string }
+// breach says which rule a peer broke, and how, in a sentence. unreached is that of [record.Violation].
+type breach struct{ rule, sentence, unreached string }
 
 func ok(body any) answer      { return answer{status: http.StatusOK, body: body} }
 func created(body any) answer { return answer{status: http.StatusCreated, body: body} }

@@ -50,9 +50,8 @@ func (x *exchange) createSubscription() answer {
 		if to == "" {
 			continue
 		}
-		if err := x.b.handshake(x.r.Context(), to); err != nil {
-			return refuse(400, "ValidationError", "Subscription validation request failed. %s.", err).
-				breaking("Graph change notifications: validation of notification URLs", "%v", err)
+		if err := x.b.handshake(x.r.Context(), x.root(), to); err != nil {
+			return x.unproven(to, err)
 		}
 	}
 	x.b.mu.Lock()

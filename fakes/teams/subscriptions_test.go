@@ -1,9 +1,14 @@
 package teams_test
 
 import (
+	"bytes"
+	"context"
+	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -11,6 +16,7 @@ import (
 
 	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/fakes/teams"
+	. "github.com/onsi/gomega"
 )
 
 // subscribe makes a subscription of the IUT's.
@@ -155,6 +161,65 @@ func TestTheHandshake(t *testing.T) {
 		in := h.subscription("/chats/getAllMessages", "created")
 		in["lifecycleNotificationUrl"] = bad.URL
 		s.call(s.app, "POST", "/v1.0/subscriptions", in).fails(400, "ValidationError")
+	})
+}
+
+// No connection, however that shows, is told from a wrong answer; and who is gone before it is known broke nothing.
+func TestANotificationURLThatCantBeReached(t *testing.T) {
+	ask := func(t *testing.T, to string, change func(*teams.Config)) record.Event {
+		s := newSite(t, func(c *teams.Config) {
+			if change != nil {
+				change(c)
+			}
+		})
+		in := newWebhook(t).subscription("/chats/getAllMessages", "created")
+		in["notificationUrl"] = to
+		s.call(s.app, "POST", "/v1.0/subscriptions", in).fails(400, "ValidationError")
+		return s.see(record.Is(record.Violation))
+	}
+	closed := httptest.NewServer(http.NotFoundHandler())
+	closed.Close()
+	hangs := func(c *teams.Config) {
+		c.HandshakeTimeout = 20 * time.Millisecond
+		c.Dial = func(ctx context.Context, _, _ string) (net.Conn, error) { <-ctx.Done(); return nil, ctx.Err() }
+	}
+	for name, c := range map[string]struct {
+		to, says string
+		change   func(*teams.Config)
+	}{
+		"refused":    {closed.URL + "/n", "connection refused", nil},
+		"no answer":  {"http://10.255.255.1/n", "nothing there answered the attempt to connect in time", hangs},
+		"no address": {"http://nobody.invalid/n", "nobody.invalid", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := NewWithT(t)
+			broken := ask(t, c.to, c.change)
+			g.Expect(broken.Attr("unreached")).To(Equal(c.to))
+			g.Expect(broken.Text).To(And(ContainSubstring("the notification URL "+c.to+" can't be reached from where the Teams backend is (http://"), ContainSubstring(c.says)))
+		})
+	}
+	t.Run("it answers, and not in time", func(t *testing.T) {
+		slow := newWebhook(t)
+		slow.validate = func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+		broken := ask(t, slow.URL, func(c *teams.Config) { c.HandshakeTimeout = 20 * time.Millisecond })
+		NewWithT(t).Expect(broken.Attr("unreached")).To(BeEmpty())
+	})
+	t.Run("the subscriber goes away first", func(t *testing.T) {
+		s := newSite(t)
+		slow := newWebhook(t)
+		ctx, leave := context.WithCancel(t.Context())
+		slow.validate = func(_ http.ResponseWriter, r *http.Request) { leave(); <-r.Context().Done() }
+		text, err := json.Marshal(slow.subscription("/chats/getAllMessages", "created"))
+		g := NewWithT(t)
+		g.Expect(err).NotTo(HaveOccurred())
+		req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url+"/v1.0/subscriptions", bytes.NewReader(text))
+		g.Expect(err).NotTo(HaveOccurred())
+		req.Header.Set("Authorization", "Bearer "+s.app)
+		req.Header.Set("Content-Type", "application/json")
+		_, err = s.http.Do(req)
+		g.Expect(err).To(MatchError(context.Canceled))
+		s.see(record.Is(record.HTTPExchange), record.With("path", "/v1.0/subscriptions"))
+		s.none()
 	})
 }
 

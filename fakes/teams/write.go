@@ -30,10 +30,14 @@ func (x *exchange) write(a answer) (head http.Header, body []byte) {
 		head[name] = values
 	}
 	if a.breaks.rule != "" {
-		x.b.log.Append(record.Event{
+		broken := record.Event{
 			Kind: record.Violation, Party: x.party, From: x.from, To: x.to, Token: x.token, Raw: x.wire,
 			Text: a.breaks.sentence, Attrs: map[string]string{"rule": a.breaks.rule},
-		})
+		}
+		if a.breaks.unreached != "" {
+			broken.Attrs["unreached"] = a.breaks.unreached
+		}
+		x.b.log.Append(broken)
 	}
 	if a.stream != nil || a.reset {
 		return head, nil

@@ -84,6 +84,7 @@ type played struct {
 	report struct {
 		Result, Reason string
 		Purposes       []verdict
+		Environments   []struct{ Output string }
 		Violations     []struct{ Purpose, Rule, Sentence string }
 	}
 }

@@ -106,6 +106,7 @@ func (r *run) lookBack(result *report.Result) {
 		case e.Kind == record.TesterPanic:
 			r.saw.TesterTrouble = append(r.saw.TesterTrouble, fmt.Sprintf("a fake crashed (%s): %s", e.Source, e.Text))
 		case e.Party != record.PartyIUT:
+		case r.excused(e):
 		case e.Kind == record.Violation:
 			result.Violations = append(result.Violations, report.Violation{
 				Purpose: r.duringWhich(e, i), Environment: r.saw.String(), PCO: pco(e.Source), Rule: e.Attr("rule"), Sentence: e.Text, Time: e.Time,

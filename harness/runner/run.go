@@ -69,6 +69,8 @@ type run struct {
 	saw report.Environment
 	// owners are the purposes that are played, by the addresses of their casts.
 	owners map[string]string
+	// unreached is true when the world did not come up because the IUT's webhook was never reached.
+	unreached bool
 	// interrupted says why the run ended before its time; nil when it did not.
 	interrupted error
 	// perform plays the purposes that apply.

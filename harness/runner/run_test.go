@@ -48,6 +48,29 @@ func TestAnIUTThatDiesAtOnceIsNotBlamedForAPurpose(t *testing.T) {
 	g.Expect(p.report.Reason).To(ContainSubstring("no licence"))
 }
 
+// Whose fault it is that no connection comes about is not seen; and a wrong answer is the IUT's own...
+func TestAnIUTThatIsNeverReachedCantBeJudged(t *testing.T) {
+	p := play(t, "never reached")
+	g := NewWithT(t)
+	g.Expect(p.code).To(Equal(2), p.output)
+	g.Expect(p.with("inconclusive")).To(HaveLen(3))
+	g.Expect(p.report.Violations).To(BeEmpty())
+	g.Expect(p.report.Reason).To(And(
+		HavePrefix("the IUT did not become ready: it can't be judged without a webhook that is reached: the notification URL http://127.0.0.2:1/"),
+		ContainSubstring("from where the Teams backend is (http://127.0.0.1:"), ContainSubstring("connection refused"),
+		ContainSubstring("DUET_LISTEN_HOST says where"), ContainSubstring("firewall")))
+	g.Expect(p.report.Environments).To(ConsistOf(HaveField("Output", ContainSubstring("serving at 127.0.0.2:1"))), "the last of its log")
+}
+
+// ... which counts, although no purpose began.
+func TestAWrongAnswerAtTheStartIsTheIUTs(t *testing.T) {
+	p := play(t, "wrong answer at a start")
+	g := NewWithT(t)
+	g.Expect(p.code).To(Equal(1), p.output)
+	g.Expect(p.report.Violations).NotTo(BeEmpty())
+	g.Expect(p.report.Reason).To(ContainSubstring("must answer its validation with 200 OK, and answered 404"))
+}
+
 func TestTheIUTIsNotBlamedForAPanicOfTheTester(t *testing.T) {
 	p := play(t, "panic of a fake")
 	g := NewWithT(t)

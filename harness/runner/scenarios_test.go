@@ -3,8 +3,11 @@ package runner_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"time"
 
@@ -25,13 +28,15 @@ var (
 )
 
 var scenarios = map[string]*scenario{
-	"sound":       {only: soundOnes, launcher: iut.Reference(gateway.Config{}), bounds: brisk},
-	"bad":         {only: badOnes, launcher: iut.Reference(gateway.Config{}), bounds: brisk},
-	"none":        {only: []string{"NONE-001"}, launcher: iut.Reference(gateway.Config{}), bounds: brisk},
-	"stray copy":  {only: soundOnes[:1], launcher: iut.Reference(gateway.Config{Faults: []string{gateway.StrayCopyInTeams.Name}})},
-	"lost fence":  {only: soundOnes[:1], launcher: iut.Reference(gateway.Config{}), bounds: withFence(time.Nanosecond)},
-	"crash":       mortal(2),
-	"crash early": {only: soundOnes, launcher: iut.InProcess("stillborn", stillborn), bounds: brisk},
+	"sound":                   {only: soundOnes, launcher: iut.Reference(gateway.Config{}), bounds: brisk},
+	"bad":                     {only: badOnes, launcher: iut.Reference(gateway.Config{}), bounds: brisk},
+	"none":                    {only: []string{"NONE-001"}, launcher: iut.Reference(gateway.Config{}), bounds: brisk},
+	"stray copy":              {only: soundOnes[:1], launcher: iut.Reference(gateway.Config{Faults: []string{gateway.StrayCopyInTeams.Name}})},
+	"lost fence":              {only: soundOnes[:1], launcher: iut.Reference(gateway.Config{}), bounds: withFence(time.Nanosecond)},
+	"crash":                   mortal(2),
+	"crash early":             {only: soundOnes, launcher: iut.InProcess("stillborn", stillborn), bounds: brisk},
+	"never reached":           {only: soundOnes, launcher: listens("127.0.0.2:1"), bounds: brisk},
+	"wrong answer at a start": {only: soundOnes, launcher: listens("mute"), bounds: brisk},
 	"panic of a fake": {
 		only: soundOnes, launcher: iut.Reference(gateway.Config{}), bounds: brisk,
 		during: func(turn int, cast purpose.Leased) {
@@ -164,3 +169,42 @@ func (r *rudeness) send(getenv func(string) string) error {
 	}
 	return err
 }
+
+// listens is the reference whose webhook is where the backend can't reach it; or, where that is "mute", is another's, which does
+// not know the answer.
+func listens(at string) iut.Launcher {
+	return iut.InProcess("elsewhere", func(ctx context.Context, getenv func(string) string, output io.Writer) error {
+		cfg, err := gateway.ConfigFromEnv(getenv)
+		if err != nil {
+			return err
+		}
+		if at == "mute" {
+			mute := httptest.NewServer(http.NotFoundHandler())
+			defer mute.Close()
+			at = mute.Listener.Addr().String()
+		}
+		cfg.Listen = func(network, address string) (net.Listener, error) {
+			l, err := net.Listen(network, address)
+			return elsewhere{l, at}, err
+		}
+		fmt.Fprintln(output, "serving at "+at)
+		g, err := gateway.New(cfg)
+		if err != nil {
+			return err
+		}
+		return g.Run(ctx)
+	})
+}
+
+// elsewhere is a listener that says it were at another address.
+type elsewhere struct {
+	net.Listener
+	at string
+}
+
+func (e elsewhere) Addr() net.Addr { return said(e.at) }
+
+type said string
+
+func (said) Network() string  { return "tcp" }
+func (s said) String() string { return string(s) }

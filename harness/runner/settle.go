@@ -39,7 +39,7 @@ func (r *run) countLate(settled int) {
 	}
 	for _, e := range r.world.Events(settled, r.world.Mark()) {
 		a := r.accounts[r.owner(e)]
-		if a == nil || e.Kind != record.Violation || e.Party != record.PartyIUT || a.counts(e) {
+		if a == nil || e.Kind != record.Violation || e.Party != record.PartyIUT || r.excused(e) || a.counts(e) {
 			continue
 		}
 		before := a.verdict
@@ -66,7 +66,7 @@ func (r *run) unready(err error) {
 		}
 		a.worsen(judge.Finding{Verdict: verdict, Sentence: err.Error()})
 	}
-	r.interrupted = err
+	r.interrupted, r.unreached = err, errors.Is(err, world.ErrUnreached)
 	if verdict == judge.Error {
 		r.saw.TesterTrouble = append(r.saw.TesterTrouble, err.Error())
 	} else {

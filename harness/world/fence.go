@@ -84,10 +84,16 @@ func (w *World) awaitReady(ctx context.Context, process iut.Process) error {
 	defer ended()
 	go cutShort(ctx, process, ended)
 	err := w.fencers.signIn(ctx, w)
+	if err == nil && !isDone(process) {
+		return nil
+	}
+	lost := w.unreached(ctx)
 	switch {
+	case lost != nil && (isDone(process) || !errors.Is(err, errTester)):
+		return lost
 	case isDone(process):
 		return fmt.Errorf("%w: %w", ErrNotReady, process.Err())
-	case err == nil, errors.Is(err, errTester):
+	case errors.Is(err, errTester):
 		return err
 	}
 	if !w.cameToTeams() {
