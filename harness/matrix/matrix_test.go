@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/duet-conformance/duet/fakes/gateway"
-	"github.com/duet-conformance/duet/harness/iut"
 	"github.com/duet-conformance/duet/harness/judge"
 	"github.com/duet-conformance/duet/harness/purpose"
 	"github.com/duet-conformance/duet/harness/report"
@@ -159,15 +158,4 @@ func TestTheMatrixIsWrittenForProgramsAndForPeople(t *testing.T) {
 	} {
 		g.Expect(strings.Split(string(table), "\n")).To(ContainElement(line))
 	}
-}
-
-func TestAPurposeIsPlayedWhereItApplies(t *testing.T) {
-	g := NewWithT(t)
-	full := iut.Default()
-	cfg := suited(full, purpose.Purpose{Claims: []string{"transport:udp", "dialect:msrtc", "imModes:pager"}, Denies: []string{"restartable"}})
-	g.Expect(cfg.Environments()).To(HaveEach(And(HaveField("Transport", "udp"), HaveField("Dialect", "msrtc"))))
-	g.Expect(cfg.ICS.Restartable).To(BeFalse())
-	cfg = suited(full, purpose.Purpose{Denies: []string{"imModes:pager"}})
-	g.Expect(cfg.ICS.SessionOnly()).To(BeTrue())
-	g.Expect(full.ICS.SessionOnly()).To(BeFalse(), "the config that it is made from stays as it is")
 }

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/gateway"
 	"github.com/duet-conformance/duet/harness/iut"
 	"github.com/duet-conformance/duet/harness/judge"
+	"github.com/duet-conformance/duet/harness/plan"
 	"github.com/duet-conformance/duet/harness/purpose"
 	"github.com/duet-conformance/duet/harness/report"
 	"github.com/duet-conformance/duet/harness/runner"
@@ -124,29 +124,10 @@ func (o Options) next(full iut.Config, rest []string, tried map[string]bool) (cf
 	for _, p := range o.Catalogue {
 		if slices.Contains(rest, p.ID) && !tried[p.ID] {
 			tried[p.ID] = true
-			return suited(full, p), true
+			return plan.Suited(full, p), true
 		}
 	}
 	return full, false
-}
-
-// suited is the config changed so that the purpose applies: in an environment that it needs, and without the claims of which
-// it shows that they are declined.
-func suited(cfg iut.Config, p purpose.Purpose) iut.Config {
-	for _, feature := range p.Claims {
-		cfg = cfg.In(feature)
-	}
-	for _, feature := range p.Denies {
-		switch family, value, _ := strings.Cut(feature, ":"); family {
-		case "imModes":
-			cfg.ICS.IMModes = slices.DeleteFunc(slices.Clone(cfg.ICS.IMModes), func(mode string) bool { return mode == value })
-		case "restartable":
-			cfg.ICS.Restartable = false
-		case "tls":
-			cfg.ICS.TLS = false
-		}
-	}
-	return cfg
 }
 
 // add takes the verdicts of a run, and returns the purposes that have none yet, because they did not apply.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -8,28 +9,20 @@ import (
 	"github.com/duet-conformance/duet/fakes/gateway"
 	"github.com/duet-conformance/duet/harness/iut"
 	"github.com/duet-conformance/duet/harness/judge"
+	"github.com/duet-conformance/duet/harness/plan"
 	"github.com/duet-conformance/duet/harness/purpose"
 	"github.com/duet-conformance/duet/harness/report"
 	. "github.com/onsi/gomega"
 )
 
-// kinds are those of which a run has one each.
-var kinds = []string{"transport", "dialect", "routing", "topology"}
-
-// byEnvironment groups purposes by what they need a run to be; "" for those that go with any.
-func byEnvironment(ids []string) map[string][]string {
-	groups := map[string][]string{}
+// bySuit groups purposes that apply to the same configs: what they need a run to be, and what they need the ICS to deny.
+func bySuit(ids []string) map[string][]purpose.Purpose {
+	groups := map[string][]purpose.Purpose{}
 	for _, p := range catalogue {
-		if !slices.Contains(ids, p.ID) {
-			continue
+		if slices.Contains(ids, p.ID) {
+			suit := fmt.Sprint(plan.Suited(iut.Default(), p))
+			groups[suit] = append(groups[suit], p)
 		}
-		needs := ""
-		for _, feature := range p.Claims {
-			if slices.Contains(kinds, strings.Split(feature, ":")[0]) {
-				needs = feature
-			}
-		}
-		groups[needs] = append(groups[needs], p.ID)
 	}
 	return groups
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/duet-conformance/duet/fakes/gateway"
 	"github.com/duet-conformance/duet/harness/iut"
 	"github.com/duet-conformance/duet/harness/judge"
+	"github.com/duet-conformance/duet/harness/plan"
 	"github.com/duet-conformance/duet/harness/purpose"
 	"github.com/duet-conformance/duet/harness/report"
 	. "github.com/onsi/gomega"
@@ -27,8 +28,6 @@ func TestEveryMutantIsCaught(t *testing.T) {
 	if len(gateway.Faults()) == 0 {
 		t.Fatal("there is no mutant to catch")
 	}
-	full, less := iut.Default(), iut.Default()
-	less.ICS.IMModes = []string{"session"}
 	for _, m := range gateway.Faults() {
 		t.Run(m.Name, func(t *testing.T) {
 			t.Parallel()
@@ -40,8 +39,7 @@ func TestEveryMutantIsCaught(t *testing.T) {
 			if len(named) == 0 {
 				t.Fatalf("no purpose names the mutant %s (%s): it survives", m.Name, m.Breaks)
 			}
-			catch(t, m, full, appliesTo(named, false))
-			catch(t, m, less, appliesTo(named, true))
+			catch(t, m, iut.Default(), named)
 		})
 	}
 }
@@ -50,10 +48,7 @@ func TestEveryMutantIsCaught(t *testing.T) {
 // it only, and for those that purposes of who is there and how they are shown catch.
 func TestEveryMutantIsCaughtInMSRTC(t *testing.T) {
 	withoutDetector(t)
-	full := iut.Default()
-	full.IXIT.Dialect = "msrtc"
-	less := full
-	less.ICS.IMModes = []string{"session"}
+	msrtc := iut.Default().In("dialect:msrtc")
 	for _, m := range gateway.Faults() {
 		named := purpose.Catching(catalogue, m)
 		if m.Needs != "dialect:msrtc" {
@@ -64,8 +59,7 @@ func TestEveryMutantIsCaughtInMSRTC(t *testing.T) {
 		}
 		t.Run(m.Name, func(t *testing.T) {
 			t.Parallel()
-			catch(t, m, full, appliesTo(named, false))
-			catch(t, m, less, appliesTo(named, true))
+			catch(t, m, msrtc, named)
 		})
 	}
 }
@@ -85,30 +79,20 @@ func ofSuites(ids []string, suites ...string) []string {
 	})
 }
 
-// appliesTo keeps those of the purposes that apply to an IUT which denies pager mode only, or those that apply to one
-// which claims it.
-func appliesTo(ids []string, deniesPager bool) []string {
-	var kept []string
-	for _, p := range catalogue {
-		if slices.Contains(ids, p.ID) && slices.Contains(p.Denies, "imModes:pager") == deniesPager {
-			kept = append(kept, p.ID)
-		}
-	}
-	return kept
-}
-
-// catch runs a mutant against the purposes. Each must fail.
+// catch runs a mutant against the purposes, each in an environment that it needs and of an ICS without what it shows to be
+// declined. Each must fail.
 func catch(t *testing.T, m gateway.Fault, cfg iut.Config, ids []string) {
 	t.Helper()
-	if len(ids) == 0 {
-		return
-	}
-	for needs, ids := range byEnvironment(ids) {
-		caught(t, m, cfg.In(needs).In(m.Needs), ids)
+	for _, alike := range bySuit(ids) {
+		var names []string
+		for _, p := range alike {
+			names = append(names, p.ID)
+		}
+		caught(t, m, plan.Suited(cfg.In(m.Needs), alike[0]), names)
 	}
 }
 
-// caught is [catch] in one environment.
+// caught is [catch] with one config.
 func caught(t *testing.T, m gateway.Fault, cfg iut.Config, ids []string) {
 	t.Helper()
 	result, output := inVirtualTime(t, cfg, purpose.Selection{IDs: ids}, m.Name)
