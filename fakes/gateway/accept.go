@@ -134,8 +134,8 @@ func (g *Gateway) pager(tx *sipwire.ServerTx) {
 		g.answer(tx, 480, "")
 	case g.faults.has(DropsPager):
 		g.answer(tx, 200, "")
-	case g.config.SessionOnly, g.faults.has(RefusesPager):
-		g.answer(tx, 405, "", sip.NewHeader("Allow", allowed))
+	case g.refusesPager():
+		g.answer(tx, g.faults.refusal(405), "", sip.NewHeader("Allow", allowed))
 	default:
 		// Its order is that of its sender's other messages, as far as there is one: each waits for its answer.
 		g.start(func() { l.take(g.life, tx) })

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/sipwire"
@@ -25,6 +26,8 @@ type selfWatch struct {
 	callID string          // of the subscription that is there or being made
 	last   uint32          // CSeq of the latest NOTIFY
 	told   chan struct{}   // closed by the first NOTIFY of a subscription
+
+	deaf atomic.Bool // only for DeafAfterOtherDialect
 }
 
 func (w *selfWatch) renew(ctx context.Context, flow *sipwire.Flow) (time.Duration, error) {
@@ -136,7 +139,7 @@ func (w *selfWatch) notified(tx *sipwire.ServerTx) {
 	}
 	if len(req.Body()) > 0 {
 		if kind := sipwire.ContentType(req); kind != w.heard.accept {
-			w.l.g.answer(tx, 415, "", sip.NewHeader("Accept", w.heard.accept))
+			w.foreign(tx)
 			return
 		}
 		if err := w.hear(req.Body()); err != nil {
@@ -179,6 +182,9 @@ func (w *selfWatch) next(callID string, number uint32) (told chan struct{}, curr
 
 // hear puts into force what a document says.
 func (w *selfWatch) hear(body []byte) error {
+	if w.deaf.Load() {
+		return nil
+	}
 	d, err := w.heard.read("sip:"+w.l.address, body)
 	if err != nil {
 		w.l.log().Warn("a presence document can't be read", "error", err)

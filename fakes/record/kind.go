@@ -34,7 +34,8 @@ const (
 	// Notified: a NOTIFY got its final answer. From is the presentity, To the watcher, Party who was notified.
 	// Attrs: serial (of the aggregate that it carried), status (of the answer; "408" when none came), call-id, self,
 	// best-effort ("true" when the watcher asked to be told without answering: in a BENOTIFY, or in the answer to its
-	// SUBSCRIBE; status is then "200" as soon as it was sent).
+	// SUBSCRIBE; status is then "200" as soon as it was sent), dialect ("other" when it was, on purpose, in the one in which the
+	// watcher did not subscribe) and then cseq.
 	Notified Kind = "presence.notified"
 	// Forked: a request was sent on to endpoints. Attrs: call-id, method, cseq, branches (how many), iut-branches, in-dialog
 	// ("true" within a dialog, where there is one branch).

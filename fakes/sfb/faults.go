@@ -48,6 +48,10 @@ const (
 	// FaultLoseAnswers loses what the party answers to a request that is from or to the user, until the front end has sent it
 	// again: as UDP may, and over UDP only. Params: method. Once.
 	FaultLoseAnswers = "lose-answers"
+	// FaultOtherDialect tells the party of the user's own presence, the next time that it changes, in the dialect in which the
+	// party did not subscribe, by a NOTIFY. However that is answered, the subscription goes on; when it is refused, what it
+	// said is told at once in the right dialect. Once.
+	FaultOtherDialect = "other-dialect"
 	// FaultServerHistory is no misbehaviour: the front end keeps the user's conversation history itself, as it does where
 	// server-side conversation history is on (Set-CsConversationHistoryConfiguration), and the user's clients write none. For ever.
 	FaultServerHistory = "server-history"
@@ -72,6 +76,7 @@ func faultForms() map[string]faultForm {
 		FaultForgetEtag:       {times: 1},
 		FaultDropFlow:         {times: 1},
 		FaultServerHistory:    {},
+		FaultOtherDialect:     {times: 1},
 		FaultWrongCertificate: {texts: []string{"certificate"}, times: 1},
 		FaultLoseAnswers:      {texts: []string{"method"}, times: 1},
 		FaultRespond:          {numbers: []string{"status"}, texts: []string{"method"}, maybe: []string{"reason", "retry-after"}, times: 1},

@@ -42,6 +42,23 @@ type manner struct {
 	quiet, piggyback bool
 }
 
+// other is how a watcher of the user's own presence is told who subscribed in the other dialect.
+func (m manner) other() manner {
+	if m.dialect == inRoaming {
+		return manner{dialect: inPIDF}
+	}
+	return manner{dialect: inRoaming}
+}
+
+// confuses says whether a watcher is to be told in the wrong dialect now, see [FaultOtherDialect]. The caller holds the lock.
+func (p *presence) confuses(s *subscription) bool {
+	if !s.self() || s.over || s.batch != nil {
+		return false
+	}
+	_, confuse := p.faults.take(FaultOtherDialect, s.party, s.presentity.address)
+	return confuse
+}
+
 // last is what a watcher is told of the end: nothing more, when the answer to its SUBSCRIBE says it already.
 func (m manner) last(state string) string {
 	if m.piggyback {

@@ -19,6 +19,7 @@ type notice struct {
 	flow    *sipwire.Flow
 	serial  uint64
 	quiet   bool // nobody answers it
+	foreign bool // it is in the dialect in which the watcher did not subscribe, see [FaultOtherDialect]
 }
 
 // notify sends the watcher the whole state (RFC 3856 §6.7) when the lock is given back; or, while an earlier NOTIFY
@@ -39,8 +40,12 @@ func (p *presence) notify(s *subscription) {
 
 // notice builds the NOTIFY of the present state. The caller holds the lock.
 func (p *presence) notice(s *subscription) notice {
+	how, foreign := s.how, p.confuses(s)
+	if foreign {
+		how = how.other()
+	}
 	method := sip.NOTIFY
-	if s.how.quiet {
+	if how.quiet {
 		method = methodBENotify
 	}
 	req := s.dialog.Request(method)
@@ -52,9 +57,9 @@ func (p *presence) notice(s *subscription) notice {
 		state = fmt.Sprintf("active;expires=%d", int((left+time.Second-1)/time.Second))
 	}
 	req.AppendHeader(sip.NewHeader("Subscription-State", state))
-	contentType, body := s.presentity.told(s.how)
+	contentType, body := s.presentity.told(how)
 	sipwire.SetBody(req, contentType, body)
-	return notice{request: req, flow: s.flow, serial: s.presentity.serial, quiet: s.how.quiet}
+	return notice{request: req, flow: s.flow, serial: s.presentity.serial, quiet: how.quiet, foreign: foreign}
 }
 
 // send sends a NOTIFY and waits for its answer without blocking.
@@ -89,8 +94,11 @@ func (p *presence) answered(s *subscription, n notice, res *sip.Response, err er
 	}
 	p.update(func() {
 		s.busy = false
-		p.notified(s, n.serial, status, n.quiet)
-		if slices.Contains(fatal, status) {
+		p.notified(s, n, status)
+		switch {
+		case n.foreign:
+			s.again = s.again || status/100 != 2
+		case slices.Contains(fatal, status):
 			p.end(s, why, stateUntold)
 			s.parted = true
 		}
@@ -101,12 +109,16 @@ func (p *presence) answered(s *subscription, n notice, res *sip.Response, err er
 }
 
 // notified writes the event. The caller holds the lock.
-func (p *presence) notified(s *subscription, serial uint64, status int, quiet bool) {
+func (p *presence) notified(s *subscription, n notice, status int) {
 	attrs := s.attrs()
-	attrs["serial"] = strconv.FormatUint(serial, 10)
+	attrs["serial"] = strconv.FormatUint(n.serial, 10)
 	attrs["status"] = strconv.Itoa(status)
-	if quiet {
+	if n.quiet {
 		attrs["best-effort"] = "true"
+	}
+	if n.foreign {
+		number, _ := sipwire.CSeq(n.request)
+		attrs["dialect"], attrs["cseq"] = "other", strconv.FormatUint(uint64(number), 10)
 	}
 	p.log.Append(record.Event{Kind: record.Notified, Party: s.party, From: s.presentity.address, To: s.watcher, Attrs: attrs})
 }

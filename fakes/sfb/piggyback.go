@@ -40,7 +40,7 @@ func (p *presence) answer(tx *sipwire.ServerTx, res *sip.Response, granted time.
 		}
 		p.update(func() {
 			for i, s := range subs {
-				p.notified(s, serials[i], 200, true)
+				p.notified(s, notice{serial: serials[i], quiet: true}, 200)
 			}
 		})
 	})

@@ -71,6 +71,9 @@ var (
 	// ErrStaysAway.
 	ErrStaysAway = errors.New("what is said in Teams is copied to none of the user's own SfB clients")
 
+	// ErrDeclines: the ICS does not claim it (RFC 3261 section 8.2).
+	ErrDeclines = errors.New("what is not claimed is declined, and neither acknowledged nor acted upon")
+
 	// ErrNoForgery.
 	ErrNoForgery = errors.New("what comes from nobody who may send it has no consequences")
 	// ErrAsksForProof.

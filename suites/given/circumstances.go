@@ -61,6 +61,12 @@ func CameAgain(ctx context.Context, method sip.RequestMethod, im *people.IM) {
 	}
 }
 
+// OtherDialect makes the front end tell the IUT of the person's own presence, when that changes next, in the dialect in which
+// the IUT did not subscribe; and then, if the IUT refuses that, in the right one.
+func OtherDialect(ctx context.Context, of *people.Person) {
+	atSfB(ctx, of, sfb.FaultOtherDialect, nil)
+}
+
 // BrokenConnection closes the connection over which the IUT has registered the person, and waits until the registrar
 // has dropped what was registered over it.
 func BrokenConnection(ctx context.Context, of *people.Person) {

@@ -118,7 +118,7 @@ var _ = Describe("Forms of an IM at S", func() {
 	purpose.It("MSG-043", "an IM outside of a session that is not claimed is refused",
 		purpose.Clause("R-06"), purpose.Must, purpose.Denies("imModes:pager"),
 		purpose.Ensure("that the IUT, not claiming pager mode, on receipt of a MESSAGE outside of any session, refuses it so that its sender is told."),
-		pair, purpose.Catches(gateway.DropsPager),
+		pair, purpose.Catches(gateway.DropsPager, gateway.TakesUnclaimedPager),
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, megan := cast["alix"], cast["megan"]
 			Expect(megan.SfB.Send(ctx, alix, "control in Teams")).To(match.ArriveOnlyAt(alix.Teams))
@@ -127,5 +127,20 @@ var _ = Describe("Forms of an IM at S", func() {
 			im := megan.SfB.SendPager(ctx, alix, "by pager")
 
 			Expect(im).To(match.ArriveNowhere())
+		})
+
+	purpose.It("MSG-049", "an IM outside of a session that is not claimed goes on to the SfB client",
+		purpose.Clause("R-10"), purpose.Must, purpose.Denies("imModes:pager"),
+		purpose.Ensure("that the IUT, not claiming pager mode and having a user signed in to both, on receipt of a MESSAGE outside of any session, refuses it so that the SfB client can have it."),
+		purpose.Cast{"alix": people.OnBoth, "megan": people.OnSfB},
+		purpose.Catches(gateway.RefusesPagerForAll, gateway.TakesUnclaimedPager),
+		func(ctx SpecContext, cast purpose.Leased) {
+			alix, megan := cast["alix"], cast["megan"]
+			given.BothClientsSee(ctx, alix, megan)
+			alix.Teams.Type(ctx)
+
+			im := megan.SfB.SendPager(ctx, alix, "by pager")
+
+			Expect(im).To(match.ArriveOnlyAt(alix.SfB))
 		})
 })
