@@ -18,15 +18,18 @@ type Denial struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// unobservable says of each kind of claim why its denial does not show at S or T.
+// unobservable says of what can be denied why nothing shows at S or T that it is declined: by feature, or by kind.
 var unobservable = map[string]string{
-	"dialects":    "the front end sends presence in a dialect only to who subscribed in it, so nothing is there to be declined",
-	"transports":  "the implementation opens its flows itself, and is reached on those only",
-	"routing":     "the front end routes, and asks nobody's leave",
-	"topologies":  "the homes of users are never told to the implementation",
-	"restartable": "an implementation can't decline to be stopped",
-	"tls":         "certificates are offered only to who claims to check them",
+	"transports":                "the implementation opens its flows itself, and is reached on those only",
+	"routing:endpoint-decides":  "nothing asks for it: where the registrar decides one endpoint is offered an IM, and its answer is judged there",
+	"routing:registrar-decides": "nothing asks for it: where endpoints decide all are offered an IM, and their answers are judged there",
+	"topologies":                "nothing asks for it: no message says where a user is homed, and the run has nobody who is homed elsewhere",
+	"restartable":               "nothing asks for it: no message starts an implementation again, and the tester ends it once, after the run",
+	"tls":                       "nothing asks for it: who connects over TLS is shown certificates, and no such address is told",
 }
+
+// unselected is why nothing shows a denial that could be shown.
+const unselected = "no purpose that shows it is selected"
 
 // Denied lists what the ICS does not claim of all that there is to claim, sorted: with the purposes of the plan that show how
 // it is declined, or the reason why nothing shows it.
@@ -45,7 +48,7 @@ func (p Plan) Denied(ics iut.ICS) []Denial {
 		}
 		if len(d.ShownBy) == 0 {
 			kind, _, _ := strings.Cut(feature, ":")
-			d.Reason = cmp.Or(unobservable[kind], "no purpose that shows it is selected")
+			d.Reason = cmp.Or(unobservable[feature], unobservable[kind], unselected)
 		}
 		denials = append(denials, d)
 	}

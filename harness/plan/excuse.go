@@ -33,8 +33,12 @@ func excuse(p purpose.Purpose, cfg iut.Config) string {
 		return why
 	}
 	for _, feature := range p.Claims {
-		if _, of := kindOf(feature, iut.Environment{}); !of && !slices.Contains(claims, feature) {
+		_, of := kindOf(feature, iut.Environment{})
+		switch {
+		case !of && !slices.Contains(claims, feature):
 			return fmt.Sprintf("the ICS does not claim %s", feature)
+		case of && !slices.ContainsFunc(claimed(cfg.ICS), func(e iut.Environment) bool { own, _ := kindOf(feature, e); return own == feature }):
+			return fmt.Sprintf("it needs %s, which the ICS does not claim", feature)
 		}
 	}
 	for _, feature := range p.Denies {
@@ -44,6 +48,9 @@ func excuse(p purpose.Purpose, cfg iut.Config) string {
 	}
 	return ""
 }
+
+// claimed are all environments that there are by the ICS.
+func claimed(ics iut.ICS) []iut.Environment { return iut.Config{ICS: ics}.Environments() }
 
 // misfit says why a purpose means nothing in an environment, or "".
 func misfit(p purpose.Purpose, e iut.Environment) string {

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"testing"
 
 	"github.com/duet-conformance/duet/harness/iut"
@@ -34,5 +35,17 @@ func TestAPurposeAppliesToWhatIsClaimedAndToWhatTheRunIs(t *testing.T) {
 		if got := made.Items[0].NotApplicable; got != test.want {
 			t.Errorf("claims %v, denies %v: %q, not %q", test.claims, test.denies, got, test.want)
 		}
+	}
+}
+
+func TestWhatTheICSDoesNotClaimIsToldFromWhatTheRunIsNot(t *testing.T) {
+	cfg := iut.Default().In("topology:online")
+	hybrid := purpose.Purpose{ID: "X-001", Claims: []string{"topology:hybrid"}}
+	if got, want := cmp.Or(excuse(hybrid, cfg), nowhere(hybrid, cfg.Environments())), "it needs topology:hybrid, and this run is topology:online"; got != want {
+		t.Errorf("in a narrowed run: %q, not %q", got, want)
+	}
+	cfg.ICS.Topologies = []string{"online"}
+	if got, want := excuse(hybrid, cfg), "it needs topology:hybrid, which the ICS does not claim"; got != want {
+		t.Errorf("of an ICS that has it not: %q, not %q", got, want)
 	}
 }

@@ -88,7 +88,7 @@ func plannedRows(part plan.Part, ics iut.ICS) rows {
 		say("denied by the ICS:")
 	}
 	for _, d := range p.Denied {
-		say("  %s\t%s", d.Feature, cmp.Or(d.Reason, "declined as "+strings.Join(d.ShownBy, ", ")+" shows"))
+		say("  %s\t%s", d.Feature, cmp.Or(d.Reason, "shown to be declined by "+strings.Join(d.ShownBy, ", ")))
 	}
 	return r
 }
