@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"context"
 	"bytes"
 	"encoding/base64"
 	"encoding/xml"
@@ -96,19 +97,17 @@ func (l *line) ringBriefly(sender string) {
 		}
 		req.AppendHeader(l.contact(flow))
 		sipwire.SetBody(req, "application/sdp", l.sdp())
-		over := make(chan struct{})
+		over, end := context.WithCancel(l.g.life) // may end twice: a 2xx comes for each client that answers
+		defer end()
 		tx, err := l.g.trunk.sip.Request(flow, req, func(res *sip.Response, err error) {
 			if err != nil || res.StatusCode >= 200 {
-				close(over)
+				end()
 			}
 		})
 		if err != nil {
 			return
 		}
 		l.g.after(50*time.Millisecond, func() { tx.Cancel() })
-		select {
-		case <-over:
-		case <-l.g.life.Done():
-		}
+		<-over.Done()
 	})
 }
