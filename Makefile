@@ -11,7 +11,7 @@ TOOL    := $(GO) tool -modfile=.tools/go.mod
 SOURCES  = $(shell git ls-files --cached --others --exclude-standard '*.go')
 
 .DEFAULT_GOAL := build
-.PHONY: build image run mutants test lint fmt docs bench clean help
+.PHONY: build image run mutants soak test lint fmt docs bench clean help
 
 build: ## build the one static binary, bin/duet
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/duet ./harness/cmd/duet
@@ -25,6 +25,9 @@ run: build ## certify the reference implementation, as a process of its own; rep
 
 mutants: build ## the kill matrix: every mutant against every purpose, in virtual time; goes to duet-report/
 	GOGC=400 bin/duet mutants $(ARGS)
+
+soak: build ## the reference in every environment, each run in another order: make soak RUNS=48 LOAD=yes keeps all cores busy
+	.ci/soak
 
 test: ## unit tests, the specs against the in-process reference, the mutants
 	$(GO) test -timeout 15m $(TESTFLAGS) ./...

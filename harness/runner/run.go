@@ -75,6 +75,7 @@ type run struct {
 	interrupted error
 	// perform plays the purposes that apply.
 	perform func(ctx context.Context)
+	inPlace bool // the fakes' logs are read where they are
 }
 
 // Run runs purposes against the implementation in one environment, and returns the result. An error means that nothing was
@@ -145,7 +146,7 @@ func (r *run) open(ctx context.Context) {
 		if r.opts.Fakes != nil {
 			cfg.Fakes = r.opts.Fakes
 		}
-		cfg.Launcher, cfg.Casts, cfg.Edition = r.opts.Launcher, r.casts(), r.edition
+		cfg.Launcher, cfg.Casts, cfg.Edition, cfg.InPlace = r.opts.Launcher, r.casts(), r.edition, r.inPlace
 		r.world, err = world.Start(ctx, cfg)
 	}
 	if cause := context.Cause(ctx); err != nil && cause != nil {

@@ -57,7 +57,7 @@ func InVirtualTime(catalogue []purpose.Purpose, opts Options) (report.Result, er
 		if r, wrong = prepare(catalogue, opts); wrong != nil {
 			return
 		}
-		r.perform = r.withoutGinkgo
+		r.perform, r.inPlace = r.withoutGinkgo, true
 		r.terminal.Begin(r.head())
 		r.open(context.Background())
 		result = r.result()

@@ -41,7 +41,11 @@ func (e *embedded) serve(order Order, s SfBPorts, t TeamsPorts, advertised Site)
 	if advertised.SIP == nil {
 		advertised = site
 	}
-	return Places{ForTester: site, ForIUT: advertised, SfBControl: e.sfb.ControlURL, TeamsControl: e.teams.ControlURL}, nil
+	return Places{
+		ForTester: site, ForIUT: advertised,
+		SfBControl: e.sfb.ControlURL, TeamsControl: e.teams.ControlURL,
+		SfBLog: e.sfb.log, TeamsLog: e.teams.log,
+	}, nil
 }
 
 func (e *embedded) Close() error {

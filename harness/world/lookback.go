@@ -13,17 +13,6 @@ import (
 	"github.com/duet-conformance/duet/fakes/teams"
 )
 
-// observer is a fake, as one that keeps a log.
-type observer struct{ name, source, log string }
-
-func (w *World) observers() []observer {
-	const path = "/control/v1/log"
-	return []observer{
-		{"the SfB front end", record.SourceSfB, w.places.SfBControl + path},
-		{"the Teams backend", record.SourceTeams, w.places.TeamsControl + path},
-	}
-}
-
 // lookBack learns from fakes that were up before this run what still counts of the past: how long their logs are, and which
 // subscriptions and tokens the IUT has. No fault of an earlier run is left in them.
 func (w *World) lookBack(ctx context.Context) error {
@@ -42,7 +31,7 @@ func (w *World) lookBack(ctx context.Context) error {
 		return err
 	}
 	for _, fake := range w.observers() {
-		past, length, err := pastOf(ctx, w.control, fake.log)
+		past, length, err := pastOf(ctx, w.control, fake.url)
 		if err != nil {
 			return fmt.Errorf("read what %s recorded before this run: %w", fake.name, err)
 		}

@@ -29,6 +29,7 @@ type SfBServer struct {
 	OnPremises map[string]string
 
 	fake *sfb.FrontEnd
+	log  *record.Log
 	hops []*sfb.Hop // from the clients to the front end
 	web  []*webServer
 }
@@ -60,7 +61,7 @@ func ServeSfB(cfg sfb.Config, ports SfBPorts, ca *authority.Authority) (_ *SfBSe
 	if ports.Network.Dial != nil {
 		cfg.Dial = ports.Network.Dial
 	}
-	s := &SfBServer{Addresses: map[string]string{}, fake: sfb.New(cfg, log)}
+	s := &SfBServer{Addresses: map[string]string{}, fake: sfb.New(cfg, log), log: log}
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("start the SfB front end: %w", err)
@@ -119,6 +120,7 @@ type TeamsServer struct {
 	URL, SecureURL, ControlURL string
 
 	fake *teams.Backend
+	log  *record.Log
 	web  []*webServer
 }
 
@@ -139,7 +141,7 @@ func ServeTeams(cfg teams.Config, ports TeamsPorts, ca *authority.Authority) (_ 
 	if ports.Network.Dial != nil {
 		cfg.Dial = ports.Network.Dial
 	}
-	s := &TeamsServer{fake: teams.New(cfg, log)}
+	s := &TeamsServer{fake: teams.New(cfg, log), log: log}
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("start the Teams chat backend: %w", err)

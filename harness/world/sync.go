@@ -15,7 +15,7 @@ import (
 // it, "has not come" might mean "has not been told yet".
 func (w *World) Sync(ctx context.Context) error {
 	for _, fake := range w.observers() {
-		latest, err := lastSeq(ctx, w.control, fake.log, w.timeline.have(fake.source))
+		latest, err := fake.latest(ctx, w.timeline.have(fake.source))
 		if err == nil {
 			err = w.timeline.awaitReach(ctx, fake.source, latest)
 		}

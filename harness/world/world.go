@@ -35,6 +35,9 @@ type Config struct {
 	Network Network
 	// Fakes serve both sides. Nil means that they are embedded in the tester's process.
 	Fakes Fakes
+	// InPlace reads the logs of embedded fakes where they are, instead of over the wire as those of any others: for virtual
+	// time, where nothing waits and what the wire costs is what a run costs. Without embedded fakes it changes nothing.
+	InPlace bool
 	// Dialect is the one in which people watch presence: pidf or msrtc. Empty means pidf.
 	Dialect string
 	// Routing and Topology are those of the SfB side; empty means that endpoints decide, and that everybody is online.
@@ -186,7 +189,7 @@ func (w *World) follow(ctx context.Context) {
 	}
 	for _, fake := range w.observers() {
 		after := w.timeline.have(fake.source)
-		watch(fake.name, func() error { return record.FollowFrom(ctx, w.control, fake.log, after, w.timeline.adopt) })
+		watch(fake.name, func() error { return fake.follow(ctx, after, w.timeline.adopt) })
 	}
 }
 
