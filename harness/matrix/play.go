@@ -102,21 +102,34 @@ func (o Options) take(m *Matrix, mutants []gateway.Fault, i int, run Run) {
 func (o Options) run(faults []string, needs string) Run {
 	full := iut.Default().In(needs)
 	done := Run{Result: report.Conformant}
-	var rest []string
-	tried := map[string]bool{}
-	for cfg, more := full, true; more; cfg, more = o.next(full, rest, tried) {
-		cfg.IXIT.Seed = o.Seed
-		result, err := inTime(o.Catalogue, runner.Options{
-			Config: cfg, Selection: purpose.Selection{IDs: rest}, Faults: faults, Version: o.Version,
-			Repeat: func(id string) string { return "duet run --only " + id },
-		})
-		if err != nil {
-			return Run{Result: report.Error, Error: err.Error()}
+	for _, part := range o.parts() {
+		rest := part
+		tried := map[string]bool{}
+		for cfg, more := full, len(part) > 0; more; cfg, more = o.next(full, rest, tried) {
+			cfg.IXIT.Seed = o.Seed
+			result, err := inTime(o.Catalogue, runner.Options{
+				Config: cfg, Selection: purpose.Selection{IDs: rest}, Faults: faults, Version: o.Version,
+				Repeat: func(id string) string { return "duet run --only " + id },
+			})
+			if err != nil {
+				return Run{Result: report.Error, Error: err.Error()}
+			}
+			done.Result = worse(done.Result, result.Result)
+			rest = done.add(result.Purposes)
 		}
-		done.Result = worse(done.Result, result.Result)
-		rest = done.add(result.Purposes)
 	}
 	return done
+}
+
+// parts are the purposes that disturb nobody, and those that restart the implementation, which have it for themselves: in a
+// run of both each start would be one for the casts of all.
+func (o Options) parts() [][]string {
+	parts := make([][]string, 2)
+	for _, p := range o.Catalogue {
+		i := min(int(p.Priority()), 1)
+		parts[i] = append(parts[i], p.ID)
+	}
+	return parts
 }
 
 // next is the config in which the first of the purposes applies that was not tried yet. ok is false when there is none.
@@ -132,7 +145,9 @@ func (o Options) next(full iut.Config, rest []string, tried map[string]bool) (cf
 
 // add takes the verdicts of a run, and returns the purposes that have none yet, because they did not apply.
 func (r *Run) add(purposes []report.Purpose) (rest []string) {
-	r.Cells = slices.DeleteFunc(r.Cells, func(c Cell) bool { return c.Verdict == judge.NotApplicable })
+	r.Cells = slices.DeleteFunc(r.Cells, func(c Cell) bool {
+		return slices.ContainsFunc(purposes, func(p report.Purpose) bool { return p.ID == c.Purpose })
+	})
 	for _, p := range purposes {
 		r.Cells = append(r.Cells, Cell{Purpose: p.ID, Clause: p.Clause, Verdict: p.Verdict, Environment: p.Environment, Sentence: p.Reason})
 		if p.Verdict == judge.NotApplicable {
