@@ -34,11 +34,13 @@ var BreaksUnicodeInTeams = fault("breaks-unicode-in-teams", "R-06",
 
 // EscapesMarkup: escapes the markup characters of plain text, so that people read &lt;b&gt; in Teams.
 var EscapesMarkup = fault("escapes-markup", "R-06",
-	"markup characters of an IM are shown escaped in Teams")
+	"markup characters of an IM are shown escaped in Teams").spreads(
+	"an attack by markup is shown escaped as well, where it should arrive as it was typed")
 
 // SendsHTML: sends the HTML of a Teams message to SfB as if it were text.
 var SendsHTML = fault("sends-html", "R-05",
-	"the SfB user sees HTML tags in a message from Teams")
+	"the SfB user sees HTML tags in a message from Teams").spreads(
+	"scripts in a message in HTML are sent with the rest of the source")
 
 // KeepsEntities: takes the tags out of HTML and leaves its entities in.
 var KeepsEntities = fault("keeps-entities", "R-05",

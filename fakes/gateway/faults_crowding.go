@@ -26,4 +26,5 @@ var OverflowsTowardsTeams = fault("overflows-towards-teams", "R-10",
 
 // RemembersOneNotification: passes over a change notification that comes twice in a row, and over no other.
 var RemembersOneNotification = fault("remembers-one-notification", "R-05",
-	"a message whose change notification comes again later arrives twice at the SfB client")
+	"a message whose change notification comes again later arrives twice at the SfB client").spreads(
+	"what it fetches to fill a gap is told again as well, and whatever had arrived by then arrives again")

@@ -28,7 +28,8 @@ var SessionPerMessage = fault("session-per-message", "R-05",
 
 // KeepsDeadSessions: after the SfB user ended the conversation, messages from Teams still go into it.
 var KeepsDeadSessions = fault("keeps-dead-sessions", "R-05",
-	"a message from Teams is lost after the SfB user closed the conversation")
+	"a message from Teams is lost after the SfB user closed the conversation").spreads(
+	"purposes of other clauses go on writing after the SfB user closed the conversation")
 
 // ReordersTowardsSfB: every message from Teams is handled on its own, so that a later one may overtake.
 var ReordersTowardsSfB = fault("reorders-towards-sfb", "R-05",
@@ -41,7 +42,8 @@ var ReordersTowardsTeams = fault("reorders-towards-teams", "R-06",
 
 // TrustsExactlyOnce: change notifications are taken to come exactly once; Graph promises at least once.
 var TrustsExactlyOnce = fault("trusts-exactly-once", "R-05",
-	"a message whose change notification came twice arrives twice at the SfB client")
+	"a message whose change notification came twice arrives twice at the SfB client").spreads(
+	"what it fetches to fill a gap is told again as well, and whatever had arrived by then arrives again")
 
 // StrayCopyToSfB: a second copy comes 300 ms after the first.
 var StrayCopyToSfB = fault("stray-copy-to-sfb", "R-05",
@@ -59,7 +61,8 @@ var GivesUpOn429 = fault("gives-up-on-429", "R-06",
 
 // GivesUpOn503: takes 503 Service Unavailable as final.
 var GivesUpOn503 = fault("gives-up-on-503", "R-06",
-	"an IM is lost when Teams is unavailable for a moment (503)")
+	"an IM is lost when Teams is unavailable for a moment (503)").spreads(
+	"it gives up in the same way when it makes subscriptions anew, and then hears of nobody any more")
 
 // RetriesAsNew: a repeated post has a message id of its own, so Teams can't tell that it stored the first.
 var RetriesAsNew = fault("retries-as-new", "R-06",

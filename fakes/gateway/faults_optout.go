@@ -33,4 +33,5 @@ var SkipsSettingsWhileSignedOut = fault("skips-settings-while-signed-out", "R-14
 
 // LosesCrowdedSettings: while it deals with one user's change of the setting, it loses those of others.
 var LosesCrowdedSettings = fault("loses-crowded-settings", "R-14",
-	"of several users who change the setting at once, only some are heeded")
+	"of several users who change the setting at once, only some are heeded").spreads(
+	"that watchers see the users come back is judged as presence, too")

@@ -26,4 +26,5 @@ var PostsAgainWhenSlow = fault("posts-again-when-slow", "X-04",
 
 // DeafAfterReconnecting: endpoints come back after the connection to the front end was lost, and what reads their IMs does not.
 var DeafAfterReconnecting = fault("deaf-after-reconnecting", "X-05",
-	"IMs to a user are answered 200 and lost after the connection to the front end was made anew")
+	"IMs to a user are answered 200 and lost after the connection to the front end was made anew").spreads(
+	"a front end with a wrong certificate is tried over a connection that is made anew, with an IM as the positive control")

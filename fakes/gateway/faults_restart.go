@@ -8,7 +8,8 @@ var TakesNewInstances = fault("takes-new-instances", "R-03",
 
 // AwaitsSignIns: registers who signs in, and never looks who is signed in already.
 var AwaitsSignIns = fault("awaits-sign-ins", "R-03",
-	"after a restart a user who is signed in to Teams is not registered")
+	"after a restart a user who is signed in to Teams is not registered").spreads(
+	"every purpose that restarts it while somebody is signed in to Teams waits for that person's endpoint in vain")
 
 // ForgetsSettingsAtStart: takes interop for on until it is told otherwise, and does not ask.
 var ForgetsSettingsAtStart = fault("forgets-settings-at-start", "R-14",
@@ -25,4 +26,5 @@ var ReplaysAtStart = fault("replays-at-start", "R-05",
 
 // ArchivesAtStart: writes what it finds in the chats into the mailboxes of their users when it starts.
 var ArchivesAtStart = fault("archives-at-start", "R-13",
-	"after a restart IMs that had arrived in Teams are written into the conversation history")
+	"after a restart IMs that had arrived in Teams are written into the conversation history").spreads(
+	"every purpose that restarts it while an IM is in Teams finds that IM in the history")

@@ -47,7 +47,8 @@ var ForgetsEndedCalls = fault("forgets-ended-calls", "R-09",
 
 // NeverReturnsFromCall: after one SfB call, IMs go to the SfB client until it signs out.
 var NeverReturnsFromCall = fault("never-returns-from-call", "R-08",
-	"an IM goes to the SfB client after a call although the user returned to Teams")
+	"an IM goes to the SfB client after a call although the user returned to Teams").spreads(
+	"a call in a forged name is judged by where IMs go after the real one")
 
 // KeepsSessionsTaken: an IM session that an SfB user started stays open when the user turns to SfB, and goes on to Teams.
 var KeepsSessionsTaken = fault("keeps-sessions-taken", "R-09",
@@ -101,11 +102,13 @@ var LosesEverySeventh = fault("loses-every-seventh", "R-10",
 
 // OneSenderAtATime: while one SfB user has a session with a user, everybody else is told that the user is busy.
 var OneSenderAtATime = fault("one-sender-at-a-time", "R-10",
-	"an IM is refused while the user has a conversation with someone else")
+	"an IM is refused while the user has a conversation with someone else").spreads(
+	"a forged name is judged by an IM of a second sender, who is refused")
 
 // IgnoresSetting: the user's interop setting is not read.
 var IgnoresSetting = fault("ignores-setting", "R-14",
-	"IMs go to Teams although the user switched interop off")
+	"IMs go to Teams although the user switched interop off").spreads(
+	"that a watcher sees the user go is judged as presence, too")
 
 // SettingCountsForAll: who switches interop off switches it off for everyone.
 var SettingCountsForAll = fault("setting-counts-for-all", "R-14",
@@ -114,7 +117,8 @@ var SettingCountsForAll = fault("setting-counts-for-all", "R-14",
 
 // NeverBackOn: interop that was switched off stays off.
 var NeverBackOn = fault("never-back-on", "R-14",
-	"switching interop on again has no effect")
+	"switching interop on again has no effect").spreads(
+	"that a watcher sees the user come back is judged as presence, too")
 
 // PublishesNoActivity: the publication never says when the user was active in Teams.
 var PublishesNoActivity = fault("publishes-no-activity", "R-08",

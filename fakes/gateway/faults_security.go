@@ -49,43 +49,53 @@ var BelievesRemotePartyID = fault("believes-remote-party-id", "X-12",
 
 // ChokesOnMalformedSIP: what can't be read as SIP is the last thing that is read.
 var ChokesOnMalformedSIP = fault("chokes-on-malformed-sip", "X-16",
-	"after a message that is no SIP nothing is served any more")
+	"after a message that is no SIP nothing is served any more").spreads(
+	"it registers and answers nobody afterwards, whatever is tried with them")
 
 // ChokesOnStrangersSIP: what can't be read is the last thing that is read, whoever sent it.
 var ChokesOnStrangersSIP = fault("chokes-on-strangers-sip", "X-16",
-	"a stranger can end all service with one datagram").in(whereUDP)
+	"a stranger can end all service with one datagram").in(whereUDP).spreads(
+	"it registers and answers nobody afterwards, whatever is tried with them")
 
 // ChokesOnLongSIP: a message has a place of 16 KB, and what is behind it.
 var ChokesOnLongSIP = fault("chokes-on-long-sip", "X-16",
-	"after a message of more than 16 KB nothing is served any more")
+	"after a message of more than 16 KB nothing is served any more").spreads(
+	"it registers and answers nobody afterwards, whatever is tried with them")
 
 // ChokesOnUnknownMethods: a method that is not among those that it takes is the last one.
 var ChokesOnUnknownMethods = fault("chokes-on-unknown-methods", "X-16",
-	"after a request with an unknown method nothing is served any more")
+	"after a request with an unknown method nothing is served any more").spreads(
+	"it registers and answers nobody afterwards, whatever is tried with them")
 
 // ChokesOnNestedBodies: parts within parts within parts are followed until there is no way back.
 var ChokesOnNestedBodies = fault("chokes-on-nested-bodies", "X-16",
-	"after a body of parts within parts nothing is served any more")
+	"after a body of parts within parts nothing is served any more").spreads(
+	"it registers and answers nobody afterwards, whatever is tried with them")
 
 // ChokesOnBrokenJSON: after a notification that is no JSON, or other JSON, the rest is answered and not heeded.
 var ChokesOnBrokenJSON = fault("chokes-on-broken-json", "X-17",
-	"after a notification that can't be read none is heeded any more")
+	"after a notification that can't be read none is heeded any more").spreads(
+	"nobody who signs in to Teams afterwards gets an endpoint, whatever is tried with them")
 
 // ChokesOnDeepJSON: the same after JSON that is nested too deep.
 var ChokesOnDeepJSON = fault("chokes-on-deep-json", "X-17",
-	"after a notification that is nested too deep none is heeded any more")
+	"after a notification that is nested too deep none is heeded any more").spreads(
+	"nobody who signs in to Teams afterwards gets an endpoint, whatever is tried with them")
 
 // ChokesOnLongJSON: the same after JSON that is too long.
 var ChokesOnLongJSON = fault("chokes-on-long-json", "X-17",
-	"after a notification that is too long none is heeded any more")
+	"after a notification that is too long none is heeded any more").spreads(
+	"nobody who signs in to Teams afterwards gets an endpoint, whatever is tried with them")
 
 // ChokesOnCompressedJSON: the same after JSON that is compressed.
 var ChokesOnCompressedJSON = fault("chokes-on-compressed-json", "X-17",
-	"after a notification that is compressed none is heeded any more")
+	"after a notification that is compressed none is heeded any more").spreads(
+	"nobody who signs in to Teams afterwards gets an endpoint, whatever is tried with them")
 
 // TakesTypedMarkup: an IM that looks like HTML is read as that, whatever its type says.
 var TakesTypedMarkup = fault("takes-typed-markup", "X-13",
-	"markup that an SfB user types is taken for markup")
+	"markup that an SfB user types is taken for markup").spreads(
+	"text with markup characters or line ends doesn't read as it was typed either")
 
 // ShowsScripts: of HTML the tags are left out, and what stands between the tags of a script is left in.
 var ShowsScripts = fault("shows-scripts", "X-13",
@@ -93,7 +103,8 @@ var ShowsScripts = fault("shows-scripts", "X-13",
 
 // SendsTextAsHTML: plain text from Teams is sent to SfB as HTML, as it is.
 var SendsTextAsHTML = fault("sends-text-as-html", "X-13",
-	"markup that a Teams user types is markup at the SfB client")
+	"markup that a Teams user types is markup at the SfB client").spreads(
+	"text with markup characters doesn't read as it was written either")
 
 // LeaksBearerToken: requests to SfB carry the Teams token along, for whoever might need it.
 var LeaksBearerToken = fault("leaks-bearer-token", "X-15",

@@ -20,7 +20,8 @@ var JoinsBareLineFeeds = fault("joins-bare-line-feeds", "R-06",
 
 // ReadsTextAsHTML: takes every message from Teams for HTML.
 var ReadsTextAsHTML = fault("reads-text-as-html", "R-05",
-	"what looks like a tag is missing from a message that was written in Teams as plain text")
+	"what looks like a tag is missing from a message that was written in Teams as plain text").spreads(
+	"scripts that a Teams user types are left out with everything that looks like a tag")
 
 // UnescapesTwice: reads entities before it reads tags, and so takes what stands for a tag for one.
 var UnescapesTwice = fault("unescapes-twice", "R-05",
@@ -44,7 +45,8 @@ var RefusesAlternatives = fault("refuses-alternatives", "R-06",
 
 // PostsHTMLSource: takes HTML of an SfB client for plain text.
 var PostsHTMLSource = fault("posts-html-source", "R-06",
-	"the tags of an IM in HTML are shown in Teams")
+	"the tags of an IM in HTML are shown in Teams").spreads(
+	"scripts in a message in HTML are shown with the rest of the source")
 
 // PostsRTFSource: takes RTF of an SfB client for plain text.
 var PostsRTFSource = fault("posts-rtf-source", "R-06",

@@ -1,7 +1,9 @@
 package matrix
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -158,4 +160,15 @@ func TestTheMatrixIsWrittenForProgramsAndForPeople(t *testing.T) {
 	} {
 		g.Expect(strings.Split(string(table), "\n")).To(ContainElement(line))
 	}
+}
+
+func TestAMatrixThatIsInterruptedSaysHowFarItCame(t *testing.T) {
+	g := NewWithT(t)
+	ctx, interrupt := context.WithCancelCause(t.Context())
+	interrupt(errors.New("enough"))
+	m, err := Play(ctx, Options{})
+	g.Expect(err).To(MatchError("enough"))
+	g.Expect(m.Sound).To(BeFalse())
+	g.Expect(m.Partial).To(BeTrue())
+	g.Expect(m.Trouble).To(ContainElement(MatchRegexp(`^the matrix was not finished: \d+ of \d+ mutants were tried$`)))
 }

@@ -33,7 +33,7 @@ type Options struct {
 const runLimit = 3 * time.Minute
 
 // Play makes the matrix: the reference and every mutant against the whole catalogue, in virtual time, as many side by side
-// as there are processors. It is an error when the context ends before.
+// as there are processors. When the context ends before, that is an error, and the matrix is of those that were tried.
 func Play(ctx context.Context, opts Options) (Matrix, error) {
 	mutants := opts.Mutants
 	if mutants == nil {
@@ -76,6 +76,10 @@ func Play(ctx context.Context, opts Options) (Matrix, error) {
 		case run := <-runs[i]:
 			opts.take(&m, mutants, i, run)
 		case <-ctx.Done():
+			m.Partial = true
+			m.judge(opts.Catalogue)
+			m.Sound = false
+			m.Trouble = append(m.Trouble, fmt.Sprintf("the matrix was not finished: %d of %d mutants were tried", len(m.Mutants), len(mutants)))
 			return m, context.Cause(ctx)
 		}
 	}
@@ -126,7 +130,7 @@ func (o Options) run(faults []string, needs string) Run {
 func (o Options) parts() [][]string {
 	parts := make([][]string, 2)
 	for _, p := range o.Catalogue {
-		i := min(int(p.Priority()), 1)
+		i := min(p.Priority(), 1)
 		parts[i] = append(parts[i], p.ID)
 	}
 	return parts

@@ -41,11 +41,7 @@ func (e *embedded) serve(order Order, s SfBPorts, t TeamsPorts, advertised Site)
 	if advertised.SIP == nil {
 		advertised = site
 	}
-	return Places{
-		ForTester: site, ForIUT: advertised,
-		SfBControl: e.sfb.ControlURL, TeamsControl: e.teams.ControlURL,
-		SfBLog: e.sfb.log, TeamsLog: e.teams.log,
-	}, nil
+	return Places{ForTester: site, ForIUT: advertised, SfBControl: e.sfb.ControlURL, TeamsControl: e.teams.ControlURL}, nil
 }
 
 func (e *embedded) Close() error {

@@ -20,8 +20,8 @@ func (w *World) observers() []observer {
 	const path = "/control/v1/log"
 	s := observer{name: "the SfB front end", source: record.SourceSfB, url: w.places.SfBControl + path, client: w.control}
 	t := observer{name: "the Teams backend", source: record.SourceTeams, url: w.places.TeamsControl + path, client: w.control}
-	if w.cfg.InPlace {
-		s.log, t.log = w.places.SfBLog, w.places.TeamsLog
+	if fakes, here := w.fakes.(*embedded); here && w.cfg.InPlace {
+		s.log, t.log = fakes.sfb.log, fakes.teams.log
 	}
 	return []observer{s, t}
 }

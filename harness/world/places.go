@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/duet-conformance/duet/fakes/authority"
-	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/fakes/sfb"
 	"github.com/duet-conformance/duet/fakes/teams"
 )
@@ -37,8 +36,6 @@ type Places struct {
 	ForTester, ForIUT Site
 	// SfBControl and TeamsControl are the roots of the control APIs, for the tester.
 	SfBControl, TeamsControl string
-	// SfBLog and TeamsLog are the logs themselves, where the fakes are in the tester's process; nil where they are not.
-	SfBLog, TeamsLog *record.Log
 }
 
 // Site is where both fakes serve, as one who uses them reaches them.

@@ -124,7 +124,6 @@ var _ = Describe("A user who moves between the clients", func() {
 		purpose.Catches(gateway.LosesEverySeventh),
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, megan := cast["alix"], cast["megan"]
-			given.BothClientsSee(ctx, alix, megan)
 			alix.Teams.Type(ctx)
 
 			var ims []*people.IM
@@ -135,6 +134,10 @@ var _ = Describe("A user who moves between the clients", func() {
 			for _, im := range ims {
 				Expect(im).To(match.ArriveAt(alix.Teams))
 			}
-			Expect(ims[len(ims)-1]).To(match.ArriveOnlyAt(alix.Teams))
+			// Only now, for an IUT that loses some IMs may lose the fences that an absence needs as well.
+			given.BothClientsSee(ctx, alix, megan)
+			for _, im := range ims {
+				Expect(im).To(match.ArriveOnlyAt(alix.Teams))
+			}
 		})
 })

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -23,7 +24,7 @@ Exit codes:
   0  sound: the reference passes everything, every mutant is killed by a purpose of the clause that it breaks, every purpose
      kills a mutant, and every purpose kills those that it names
   1  not sound
-  3  the tester failed: there is no matrix
+  3  the tester failed, or was interrupted: the matrix says how far it came
   4  usage: an option is wrong; nothing was run`
 
 func mutantsCommand() *cobra.Command {
@@ -50,10 +51,7 @@ func mutantsCommand() *cobra.Command {
 			m, err := matrix.Play(c.Context(), matrix.Options{
 				Catalogue: catalogue, Mutants: mutants, Seed: seed, Version: version, Progress: fates(c.OutOrStdout()),
 			})
-			if err != nil {
-				return err
-			}
-			if err := m.Save(out); err != nil {
+			if err := errors.Join(err, m.Save(out)); err != nil {
 				return err
 			}
 			return conclude(c.OutOrStdout(), m, out, time.Since(began))
