@@ -23,3 +23,27 @@ var HeedsOtherDialect = fault("heeds-other-dialect", "R-10",
 // DeafAfterOtherDialect: once a dialect was refused, what comes after it in the subscription is acknowledged and dropped.
 var DeafAfterOtherDialect = fault("deaf-after-other-dialect", "R-10",
 	"after something that was told in a dialect that is not understood, nothing that the user does in SfB is heeded any more").in(whereEndpointDecides)
+
+// ServesUDPToo: whatever the run's transport, whoever comes over UDP to the address in a Contact is served.
+var ServesUDPToo = fault("serves-udp-too", "X-12",
+	"an IM over UDP is delivered by one that says that it has no UDP, whoever sent it")
+
+// ServesTCPToo: the same over TCP.
+var ServesTCPToo = fault("serves-tcp-too", "X-12",
+	"an IM over TCP is delivered by one that says that it has no TCP, whoever sent it")
+
+// ServesTLSToo: the same over TLS.
+var ServesTLSToo = fault("serves-tls-too", "X-12",
+	"an IM over TLS is delivered by one that says that it has no TLS, whoever sent it")
+
+// NamesUDP: the Contact says that it is reached over UDP, whatever it registers over.
+var NamesUDP = fault("names-udp", "R-03",
+	"a user is registered where only UDP leads to, by one that says that it has no UDP")
+
+// NamesTCP: the same with TCP.
+var NamesTCP = fault("names-tcp", "R-03",
+	"a user is registered where only TCP leads to, by one that says that it has no TCP")
+
+// NamesTLS: the same with TLS.
+var NamesTLS = fault("names-tls", "R-03",
+	"a user is registered where only TLS leads to, by one that says that it has no TLS")

@@ -17,7 +17,7 @@ func (g *Gateway) request(tx *sipwire.ServerTx) {
 	case g.choked.Load():
 		g.answer(tx, 500, "")
 		return
-	case !g.trunk.brought(tx.Flow()) && !g.faults.letsIn(req):
+	case !g.trunk.brought(tx.Flow()) && !g.letsIn(tx):
 		// Whoever sent it, it was not the front end, which has asked the sender who they are.
 		g.log.Warn("a request that does not come from the front end was refused", "remote", tx.Flow().Remote())
 		g.answer(tx, 403, "")

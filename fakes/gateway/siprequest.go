@@ -1,7 +1,6 @@
 package gateway
 
 import (
-	"net"
 	"strconv"
 	"strings"
 
@@ -17,7 +16,7 @@ func (l *line) aor() sip.Uri { return sipwire.UserURI(l.address) }
 
 // contactURI is where the user's endpoint can be reached over a connection, for those who know no better.
 func (l *line) contactURI(flow *sipwire.Flow) sip.Uri {
-	host, port, _ := net.SplitHostPort(flow.Local())
+	host, port, transport := l.g.own(flow)
 	if configured := l.g.config.ListenHost; configured != "" {
 		host = configured
 	}
@@ -27,7 +26,7 @@ func (l *line) contactURI(flow *sipwire.Flow) sip.Uri {
 	uri := l.aor()
 	uri.Host = host
 	uri.Port, _ = strconv.Atoi(port)
-	uri.UriParams = sip.HeaderParams{{K: "transport", V: flow.Transport()}}
+	uri.UriParams = sip.HeaderParams{{K: "transport", V: transport}}
 	return uri
 }
 

@@ -20,6 +20,7 @@ type trunk struct {
 	username, password string
 	domain             sip.Uri
 	remote             atomic.Value // the front end's address as it came out, a string
+	beside             net.Addr     // where something else is served too; only for faults
 }
 
 // where reads the proxy's URI. A URI without a port has the transport's own.
@@ -48,18 +49,29 @@ func (g *Gateway) openTrunk() error {
 		OnError:   func(err error) { g.log.Error("a SIP socket failed", "error", err) },
 	})
 	if g.trunk.transport != "udp" {
-		return nil
+		return g.serveToo()
 	}
-	listen := g.config.ListenPacket
-	if listen == nil {
-		listen = net.ListenPacket
-	}
-	socket, err := listen("udp", net.JoinHostPort(g.config.ListenHost, "0"))
+	socket, err := g.listenPacket("udp", net.JoinHostPort(g.config.ListenHost, "0"))
 	if err != nil {
 		return fmt.Errorf("open a UDP socket for SIP: %w", err)
 	}
 	g.trunk.sip.ServePacket(socket)
-	return nil
+	return g.serveToo()
+}
+
+// listenPacket and listen open a socket of the gateway's, on whatever network it is.
+func (g *Gateway) listenPacket(network, address string) (net.PacketConn, error) {
+	if g.config.ListenPacket != nil {
+		return g.config.ListenPacket(network, address)
+	}
+	return net.ListenPacket(network, address)
+}
+
+func (g *Gateway) listen(network, address string) (net.Listener, error) {
+	if g.config.Listen != nil {
+		return g.config.Listen(network, address)
+	}
+	return net.Listen(network, address)
 }
 
 // flow returns the connection, opened when it is not open.

@@ -21,11 +21,7 @@ type webhookServer struct {
 
 // serveWebhook opens the server for change notifications.
 func (g *Gateway) serveWebhook() (*webhookServer, error) {
-	listen := g.config.Listen
-	if listen == nil {
-		listen = net.Listen
-	}
-	l, err := listen("tcp", net.JoinHostPort(g.config.ListenHost, "0"))
+	l, err := g.listen("tcp", net.JoinHostPort(g.config.ListenHost, "0"))
 	if err != nil {
 		return nil, fmt.Errorf("open a port for change notifications: %w", err)
 	}

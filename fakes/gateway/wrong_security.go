@@ -65,7 +65,11 @@ func (g *Gateway) believe(ctx context.Context, c content) {
 }
 
 // letsIn says whether a faulty gateway takes a request that does not come from the front end.
-func (f faults) letsIn(req *sip.Request) bool {
+func (g *Gateway) letsIn(tx *sipwire.ServerTx) bool {
+	f, req := g.faults, tx.Request()
+	if tx.Flow().Transport() == g.too() {
+		return true
+	}
 	within := sipwire.ToTag(req) != ""
 	switch req.Method {
 	case sip.INVITE:

@@ -9,6 +9,7 @@ import (
 	"github.com/onsi/gomega/types"
 
 	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/fakes/sfb"
 	"github.com/duet-conformance/duet/harness/people"
 )
 
@@ -22,6 +23,7 @@ func TestWhatMatchersClaim(t *testing.T) {
 		second.Token, second.Text = "duet-00000000000c", "noon?"
 		s.scene.Log.Append(record.Event{Kind: record.PresenceShown, Party: s.megan.SfB.Name(), From: s.alix.Address(), Text: "Offline"})
 		s.scene.Log.Append(record.Event{Kind: record.TeamsSignedIn, From: s.alix.Address()})
+		s.scene.Log.Append(record.Event{Kind: record.FaultInjected, From: s.alix.Address(), Attrs: map[string]string{"fault": sfb.FaultOtherDialect}})
 		s.scene.Log.Append(record.Event{Kind: record.SIPIn, Token: token, Attrs: map[string]string{"call-id": "x"}})
 
 		s.scene.Secrets = func() people.Secrets { return people.Secrets{} }
@@ -52,6 +54,8 @@ func TestWhatMatchersClaim(t *testing.T) {
 			{s.alix, BeDeregistered(), "the IUT has no endpoint of alix registered any more within 5s (registration)"},
 			{s.alix, NeverBeRegistered(), "the IUT registers no endpoint of alix"},
 			{s.alix, RegisterWithoutMedia(), "the IUT registers alix with +sip.instance, without audio and without video, within 5s (registration)"},
+			{s.alix, NameNoContactOver("udp"), "the IUT registers alix within 5s (registration) at a Contact that does not name udp, which it does not claim"},
+			{s.alix, BeToldInItsDialectOnly(), "the IUT, on a NOTIFY of alix's own presence in the dialect in which it did not subscribe, refuses it within 5s (told)"},
 			{s.alix, KeepInstance(), "the IUT registers alix again with the same instance within 5s (registration)"},
 			{s.alix, RefreshRegistration(), "the IUT refreshes its registration of alix within 5s (registration)"},
 			{s.alix, RefreshPublication(), "the IUT publishes the presence of alix again within 5s (presence)"},
@@ -111,6 +115,8 @@ func TestMisuseIsAnError(t *testing.T) {
 		{[]*people.IM{im, im}, ArriveInOrderAt(s.megan.SfB), "match.ArriveInOrderAt: the IM"},
 		{im, BeRegistered(), "match.BeRegistered: the actual value must be a person of the cast"},
 		{s.bob, NeverBeRegistered(), "match.NeverBeRegistered: bob never signed in to Teams, so nothing could have been registered"},
+		{s.alix, NameNoContactOver("sctp"), `match.NameNoContactOver: "sctp" is no transport; it must be udp, tcp or tls`},
+		{s.alix, BeToldInItsDialectOnly(), "match.BeToldInItsDialectOnly: the front end was not told to use the other dialect for alix"},
 		{s.alix, BeShownAs("IM Only", nil), "match.BeShownAs: needs a client"},
 		{s.alix, BeShownAs("", s.megan.SfB), "match.BeShownAs: needs a text"},
 		{s.alix, BeShownOtherThanAs("IM Only", s.megan.SfB), "match.BeShownOtherThanAs: megan.rout-001@contoso.test/sfb does not watch alix"},

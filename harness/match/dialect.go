@@ -27,8 +27,8 @@ func BeToldInItsDialectOnly() types.GomegaMatcher {
 			if len(confused) == 0 {
 				return nil, fmt.Errorf("the front end was not told to use the other dialect for %s; see given.OtherDialect", p)
 			}
-			bounds := p.Scene().Bounds
-			return judge.RefusesDialect{Address: p.Address(), Within: judge.Window{From: confused[len(confused)-1].Time, Bound: bounds.Told, Name: "told"}}, nil
+			within := judge.Window{From: confused[len(confused)-1].Time, Bound: p.Scene().Bounds.OrDefault().Told, Name: "told"}
+			return judge.RefusesDialect{Address: p.Address(), Within: within}, nil
 		}),
 	}
 }

@@ -54,6 +54,22 @@ func NeverBeRegistered() types.GomegaMatcher {
 	}
 }
 
+// NameNoContactOver succeeds when no Contact that the IUT registers for a person names a transport, "udp", "tcp" or "tls", of
+// which its ICS says that it has not got it. (R-03; RFC 3261 section 19.1.1)
+//
+//	Expect(alix).To(match.NameNoContactOver("udp"))
+func NameNoContactOver(transport string) types.GomegaMatcher {
+	return matcher{
+		name: "NameNoContactOver", instead: "match.BeRegistered, for a transport that is claimed",
+		claim: ofPerson(func(p *people.Person, now time.Time) (judge.Claim, error) {
+			if transport != "udp" && transport != "tcp" && transport != "tls" {
+				return nil, fmt.Errorf("%q is no transport; it must be udp, tcp or tls", transport)
+			}
+			return judge.NamesNot{Address: p.Address(), Transport: transport, Within: registration(p, now)}, nil
+		}),
+	}
+}
+
 // RegisterWithoutMedia succeeds when every Contact that the IUT registers for a person has an instance, no audio and no
 // video. (R-04; RFC 3840, RFC 5626)
 //

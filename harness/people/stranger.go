@@ -1,6 +1,8 @@
 package people
 
 import (
+	"cmp"
+	"strings"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/record"
@@ -12,6 +14,7 @@ import (
 type Stranger struct {
 	scene *Scene
 	whom  *Person
+	over  string // the transport of her SIP; "" for that of the run
 }
 
 // Attempt is something that a stranger sent to the IUT. It says what was sent; what became of it is in the log of the scene.
@@ -32,6 +35,15 @@ type Attempt struct {
 // Stranger is one who is after the person.
 func (p *Person) Stranger() *Stranger { return &Stranger{scene: p.scene, whom: p} }
 
+// Over is the same stranger, whose SIP goes over a transport of her choice ("udp", "tcp", "tls") to the host and port where
+// the IUT says that it is reached, instead of over that of the run.
+func (m *Stranger) Over(transport string) *Stranger {
+	return &Stranger{scene: m.scene, whom: m.whom, over: transport}
+}
+
+// transport is what her SIP goes over.
+func (m *Stranger) transport() string { return cmp.Or(m.over, m.scene.SfB.Transport) }
+
 // Scene is where the stranger acts.
 func (a *Attempt) Scene() *Scene { return a.Whom.scene }
 
@@ -45,6 +57,9 @@ const strangerAddress = "mallory@elsewhere.test"
 // what it goes over.
 func (m *Stranger) try(what, client, over string) *Attempt {
 	s := m.scene
+	if m.over != "" && client == record.ClientSfB {
+		what += " over " + strings.ToUpper(m.over)
+	}
 	a := &Attempt{Token: s.Token(), What: what, Whom: m.whom, Mark: s.Log.Len(), SentAt: time.Now()}
 	s.Say(record.Event{
 		Kind: record.Tried, Party: record.ClientName(strangerAddress, client), From: strangerAddress, To: m.whom.Address(),

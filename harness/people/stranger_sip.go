@@ -17,12 +17,12 @@ import (
 // Invite sends an INVITE to an IM session straight to the IUT, as if from somebody whom the person knows, with a first message
 // in it.
 func (m *Stranger) Invite(ctx context.Context, as *Person) *Attempt {
-	a := m.try("INVITE", record.ClientSfB, m.scene.SfB.Transport)
+	a := m.try("INVITE", record.ClientSfB, m.transport())
 	m.send(ctx, func(local string, contact sip.Uri) *sip.Request {
 		from := sipwire.UserURI(as.Address())
 		req := sipwire.NewRequest(sip.INVITE, contact, from, sipwire.UserURI(m.whom.Address()))
 		own := from
-		own.Host, own.UriParams = local, sip.HeaderParams{{K: "transport", V: m.scene.SfB.Transport}}
+		own.Host, own.UriParams = local, sip.HeaderParams{{K: "transport", V: m.transport()}}
 		req.AppendHeader(&sip.ContactHeader{Address: own})
 		format := "text/plain; charset=UTF-8;ms-body=" + base64.StdEncoding.EncodeToString([]byte("let me in "+a.Token))
 		req.AppendHeader(sip.NewHeader("ms-text-format", format))
@@ -34,7 +34,7 @@ func (m *Stranger) Invite(ctx context.Context, as *Person) *Attempt {
 
 // Page sends an IM outside of any session straight to the IUT, as if from somebody whom the person knows.
 func (m *Stranger) Page(ctx context.Context, as *Person) *Attempt {
-	a := m.try("MESSAGE", record.ClientSfB, m.scene.SfB.Transport)
+	a := m.try("MESSAGE", record.ClientSfB, m.transport())
 	m.send(ctx, func(_ string, contact sip.Uri) *sip.Request {
 		req := sipwire.NewRequest(sip.MESSAGE, contact, sipwire.UserURI(as.Address()), sipwire.UserURI(m.whom.Address()))
 		sipwire.SetBody(req, plainText, []byte("trust me "+a.Token))
@@ -50,7 +50,7 @@ func (m *Stranger) Say(ctx context.Context, in *IM, guesses bool) *Attempt {
 	if guesses {
 		what = "MESSAGE with guessed tags"
 	}
-	a := m.try(what, record.ClientSfB, m.scene.SfB.Transport)
+	a := m.try(what, record.ClientSfB, m.transport())
 	heard := m.overheard(ctx, in)
 	m.send(ctx, func(_ string, _ sip.Uri) *sip.Request {
 		req := heard.request(sip.MESSAGE)
@@ -66,7 +66,7 @@ func (m *Stranger) Say(ctx context.Context, in *IM, guesses bool) *Attempt {
 
 // End sends a BYE straight to the IUT in the session that an IM came in, with its true Call-ID and tags.
 func (m *Stranger) End(ctx context.Context, in *IM) *Attempt {
-	a := m.try("BYE", record.ClientSfB, m.scene.SfB.Transport)
+	a := m.try("BYE", record.ClientSfB, m.transport())
 	heard := m.overheard(ctx, in)
 	m.send(ctx, func(string, sip.Uri) *sip.Request { return heard.request(sip.BYE) })
 	return a
@@ -75,7 +75,7 @@ func (m *Stranger) End(ctx context.Context, in *IM) *Attempt {
 // Repeat sends the last NOTIFY that the front end sent to the IUT between two marks of the scene's log, straight to the IUT as
 // if it were the next one: what was true then is said again.
 func (m *Stranger) Repeat(ctx context.Context, from, to int) *Attempt {
-	a := m.try("repeated NOTIFY", record.ClientSfB, m.scene.SfB.Transport)
+	a := m.try("repeated NOTIFY", record.ClientSfB, m.transport())
 	var last *sip.Request
 	for _, e := range m.scene.Log.All()[from:to] {
 		if e.Kind == record.SIPOut && e.Party == record.PartyIUT && e.Attr("method") == "NOTIFY" && e.Attr("status") == "" {
@@ -187,6 +187,10 @@ func (m *Stranger) contact() sip.Uri {
 	if err != nil {
 		m.scene.stop(unclear("the implementation has registered no endpoint for %s that a stranger could turn to: %v", m.whom, err))
 	}
+	if m.over != "" {
+		uri.Scheme = "sip" // which a transport goes with
+		sipwire.SetParam(&uri.UriParams, "transport", m.over)
+	}
 	return uri
 }
 
@@ -225,7 +229,7 @@ func (m *Stranger) reach(ctx context.Context, contact sip.Uri) (*sipwire.Endpoin
 // Throw sends bytes straight to the IUT as they are. When it can be reached, something else that it has to answer follows,
 // so that it has been through them when Throw returns.
 func (m *Stranger) Throw(ctx context.Context, messages ...[]byte) *Attempt {
-	a := m.try("torture messages", record.ClientSfB, m.scene.SfB.Transport)
+	a := m.try("torture messages", record.ClientSfB, m.transport())
 	contact := m.contact()
 	endpoint, flow, err := m.reach(ctx, contact)
 	m.scene.stop(err)

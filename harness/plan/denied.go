@@ -20,7 +20,6 @@ type Denial struct {
 
 // unobservable says of what can be denied why nothing shows at S or T that it is declined: by feature, or by kind.
 var unobservable = map[string]string{
-	"transports":                "the implementation opens its flows itself, and is reached on those only",
 	"routing:endpoint-decides":  "nothing asks for it: where the registrar decides one endpoint is offered an IM, and its answer is judged there",
 	"routing:registrar-decides": "nothing asks for it: where endpoints decide all are offered an IM, and their answers are judged there",
 	"topologies":                "nothing asks for it: no message says where a user is homed, and the run has nobody who is homed elsewhere",

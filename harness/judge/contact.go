@@ -1,0 +1,53 @@
+package judge
+
+import (
+	"strings"
+	"time"
+
+	"github.com/duet-conformance/duet/fakes/record"
+)
+
+// NamesNot claims that no Contact that the IUT registers for a person names a transport (RFC 3261 section 19.1.1), and that it
+// registers one. A Contact that names none says nothing: who asks goes by the connection.
+type NamesNot struct {
+	// Address is the person's, Transport "udp", "tcp" or "tls".
+	Address, Transport string
+	Within             Window
+}
+
+// String is the claim as a sentence.
+func (c NamesNot) String() string {
+	return "the IUT registers " + who(c.Address) + " within " + c.Within.String() + " at a Contact that does not name " + c.Transport + ", which it does not claim"
+}
+
+// Judge implements [Claim].
+func (c NamesNot) Judge(events []record.Event, now time.Time) Finding {
+	var seen []record.Event
+	for _, e := range events {
+		if e.Kind != record.Bound || e.Party != record.PartyIUT || e.From != c.Address {
+			continue
+		}
+		if named := transportOf(e.Attr("contact")); named == c.Transport {
+			return broken(c, ErrDeclines, "it registered "+e.Attr("contact"), e)
+		}
+		seen = append(seen, e)
+	}
+	switch {
+	case len(seen) > 0:
+		return kept(seen)
+	case !over(c.Within, now):
+		return awaited(c, c.Within)
+	}
+	return broken(c, ErrRegistered, "it did not register").missing(record.PartyIUT, record.SourceSfB, "REGISTER "+who(c.Address))
+}
+
+// transportOf is the transport that a SIP URI names, "" when it names none. The scheme sips names TLS (RFC 3261 section 26.2.2).
+func transportOf(uri string) string {
+	if scheme, _, _ := strings.Cut(uri, ":"); strings.EqualFold(scheme, "sips") {
+		return "tls"
+	}
+	uri, _, _ = strings.Cut(uri, "?")
+	_, params, _ := strings.Cut(uri, ";")
+	transport, _ := feature(params, "transport")
+	return strings.ToLower(transport)
+}
