@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -40,9 +41,14 @@ const (
 // are safe for concurrent use.
 type Listener struct {
 	net.Listener
+	// Protocols are what is spoken under TLS, for peers that ask (ALPN, RFC 7301); nil: that is not said. Set it before the
+	// first Accept.
+	Protocols []string
+
 	certs map[Wrong]*tls.Certificate // the right one is that with nothing wrong
 	mu    sync.Mutex
 	next  func() (Wrong, func(accepted bool))
+	open  map[*conn]bool
 }
 
 // Listen makes a listener of one for plain connections, with a certificate of the authority for the hosts. Closing it closes l.
@@ -64,7 +70,7 @@ func Listen(l net.Listener, ca *Authority, hosts ...string) (*Listener, error) {
 		}
 		certs[wrong] = &cert
 	}
-	return &Listener{Listener: l, certs: certs}, nil
+	return &Listener{Listener: l, certs: certs, open: map[*conn]bool{}}, nil
 }
 
 // ShowWrong has next asked, whenever a peer has said hello, what is to be wrong with the certificate that it is shown. When
@@ -82,14 +88,27 @@ func (l *Listener) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &conn{}
+	c := &conn{of: l}
 	c.Conn = tls.Server(plain, &tls.Config{
 		MinVersion: tls.VersionTLS12,
+		NextProtos: l.Protocols,
 		// A session that is resumed would show no certificate.
 		SessionTicketsDisabled: true,
 		GetCertificate:         func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return l.show(c) },
 	})
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.open[c] = true
 	return c, nil
+}
+
+// Break ends every connection that is open, without a word to the peer, as a network does.
+func (l *Listener) Break() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for c := range l.open {
+		_ = c.NetConn().Close() // gone is gone
+	}
 }
 
 // show chooses the certificate for a connection.
@@ -113,7 +132,16 @@ func (l *Listener) show(c *conn) (*tls.Certificate, error) {
 // conn is a connection that tells what its peer makes of a wrong certificate.
 type conn struct {
 	*tls.Conn
+	of   *Listener
 	seen atomic.Pointer[func(accepted bool)] // nil when there is nothing to tell, or it was told
+}
+
+// Close implements [net.Conn].
+func (c *conn) Close() error {
+	c.of.mu.Lock()
+	delete(c.of.open, c)
+	c.of.mu.Unlock()
+	return c.Conn.Close()
 }
 
 // HandshakeContext is that of [tls.Conn].
@@ -132,8 +160,8 @@ func (c *conn) Read(p []byte) (int, error) {
 
 // judge tells what n bytes and an error mean, if they mean something.
 func (c *conn) judge(n int, err error) {
-	if n == 0 && (err == nil || errors.Is(err, net.ErrClosed)) {
-		return // nothing yet, or this side ended it
+	if n == 0 && (err == nil || errors.Is(err, net.ErrClosed) || errors.Is(err, os.ErrDeadlineExceeded)) {
+		return // nothing yet, or this side ended it or will
 	}
 	if seen := c.seen.Swap(nil); seen != nil {
 		(*seen)(n > 0)

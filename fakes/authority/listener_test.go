@@ -77,3 +77,29 @@ func say(address string, as *tls.Config) error {
 	_, err = c.Read(make([]byte, 1))
 	return err
 }
+
+// A connection that was broken is at its end for the peer, and new ones are made.
+func TestConnectionsAreBroken(t *testing.T) {
+	g := NewWithT(t)
+	ca, err := authority.New("test")
+	g.Expect(err).NotTo(HaveOccurred())
+	plain, err := net.Listen("tcp", "127.0.0.1:0")
+	g.Expect(err).NotTo(HaveOccurred())
+	l, err := authority.Listen(plain, ca, "127.0.0.1")
+	g.Expect(err).NotTo(HaveOccurred())
+	l.Protocols = []string{"first", "second"}
+	served := make(chan struct{})
+	go func() { defer close(served); echo(l) }()
+	defer func() { _ = l.Close(); <-served }()
+
+	trust := &tls.Config{RootCAs: ca.Pool(), ServerName: "127.0.0.1", MinVersion: tls.VersionTLS12, NextProtos: []string{"second", "third"}}
+	c, err := tls.Dial("tcp", l.Addr().String(), trust)
+	g.Expect(err).NotTo(HaveOccurred())
+	defer c.Close()
+	g.Expect(c.ConnectionState().NegotiatedProtocol).To(Equal("second"))
+	l.Break()
+	_, err = c.Read(make([]byte, 1))
+	g.Expect(err).To(HaveOccurred())
+	g.Expect(say(l.Addr().String(), trust)).To(Succeed())
+	l.Break() // when none is open
+}

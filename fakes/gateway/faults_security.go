@@ -129,3 +129,15 @@ var IgnoresCertificateName = fault("ignores-certificate-name", "X-14",
 // IgnoresCertificateDates: a certificate of a trusted authority is good for ever.
 var IgnoresCertificateDates = fault("ignores-certificate-dates", "X-14",
 	"a certificate of the front end that has expired is taken").in(whereTLS)
+
+// TrustsAnyTeamsCertificate: whoever answers at the backend's address is the backend.
+var TrustsAnyTeamsCertificate = fault("trusts-any-teams-certificate", "X-14",
+	"a certificate that anybody could have issued passes for that of the Teams backend").in(whereTLS)
+
+// IgnoresTeamsCertificateName: the backend may show the certificate of any host that has one of a trusted authority.
+var IgnoresTeamsCertificateName = fault("ignores-teams-certificate-name", "X-14",
+	"the certificate of another host passes for that of the Teams backend").in(whereTLS)
+
+// IgnoresTeamsCertificateDates: a certificate that the backend once had is good for ever.
+var IgnoresTeamsCertificateDates = fault("ignores-teams-certificate-dates", "X-14",
+	"a certificate of the Teams backend that has expired is taken").in(whereTLS)

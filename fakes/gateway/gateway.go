@@ -82,7 +82,7 @@ func New(config Config) (*Gateway, error) {
 	if g.trust, err = trustOf(config.CAFile); err != nil {
 		return nil, err
 	}
-	client := &http.Client{Transport: transportOf(config, g.trust)}
+	client := &http.Client{Transport: transportOf(config, g.faults.trustInTeams(g.trust, config.TeamsURL))}
 	root := strings.TrimRight(config.TeamsURL, "/")
 	g.teams = &teamsClient{root: root, http: client, faults: g.faults, tokens: &tokens{
 		url:      root + "/" + config.TeamsTenant + "/oauth2/v2.0/token",

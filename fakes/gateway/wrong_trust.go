@@ -4,18 +4,40 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"net"
+	"net/url"
+)
+
+// careless are the faults by which one side's server has to prove less.
+type careless struct{ ofAny, ofNames, ofDates Fault }
+
+var (
+	carelessInSfB   = careless{TrustsAnyCertificate, IgnoresCertificateName, IgnoresCertificateDates}
+	carelessInTeams = careless{TrustsAnyTeamsCertificate, IgnoresTeamsCertificateName, IgnoresTeamsCertificateDates}
 )
 
 // trustInSfB is how the front end at an address has to prove who it is. A faulty gateway leaves out some of the proof.
 func (f faults) trustInSfB(trust *tls.Config, address string) *tls.Config {
-	if !f.has(TrustsAnyCertificate) && !f.has(IgnoresCertificateName) && !f.has(IgnoresCertificateDates) {
+	host, _, _ := net.SplitHostPort(address)
+	return f.trustIn(host, trust, carelessInSfB)
+}
+
+// trustInTeams is how the backend with a root has to prove who it is.
+func (f faults) trustInTeams(trust *tls.Config, root string) *tls.Config {
+	at, err := url.Parse(root)
+	if err != nil {
+		return trust // which nobody will get to see
+	}
+	return f.trustIn(at.Hostname(), trust, carelessInTeams)
+}
+
+func (f faults) trustIn(host string, trust *tls.Config, about careless) *tls.Config {
+	if !f.has(about.ofAny) && !f.has(about.ofNames) && !f.has(about.ofDates) {
 		return trust
 	}
-	host, _, _ := net.SplitHostPort(address)
 	loose := trust.Clone()
 	loose.InsecureSkipVerify = true // what is left of the proof is asked for below
 	loose.VerifyConnection = func(state tls.ConnectionState) error {
-		if f.has(TrustsAnyCertificate) {
+		if f.has(about.ofAny) {
 			return nil
 		}
 		shown := state.PeerCertificates[0] // a server shows one, or there is no connection
@@ -23,10 +45,10 @@ func (f faults) trustInSfB(trust *tls.Config, address string) *tls.Config {
 		for _, cert := range state.PeerCertificates[1:] {
 			asked.Intermediates.AddCert(cert)
 		}
-		if f.has(IgnoresCertificateName) {
+		if f.has(about.ofNames) {
 			asked.DNSName = ""
 		}
-		if f.has(IgnoresCertificateDates) {
+		if f.has(about.ofDates) {
 			asked.CurrentTime = shown.NotAfter
 		}
 		_, err := shown.Verify(asked)

@@ -46,7 +46,7 @@ const (
 	// Answered: the final answer given to who asked. Party is who asked. Attrs: call-id, method, cseq, status, winner
 	// (the Party whose answer it is; "" when the front end's own).
 	Answered Kind = "router.answered"
-	// ImpostorRefused and ImpostorAccepted: the front end showed a wrong certificate over TLS. Refused: the peer went away and had
+	// ImpostorRefused and ImpostorAccepted: a fake, also the Teams backend, showed a wrong certificate over TLS. Refused: the peer went away and had
 	// said nothing; accepted: it said something. From is whom the fault was injected for. Attrs: certificate (what was
 	// wrong with it: another-authority | expired | another-name).
 	ImpostorRefused  Kind = "impostor.refused"

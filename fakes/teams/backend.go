@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/duet-conformance/duet/fakes/authority"
 	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/google/uuid"
 )
@@ -80,6 +81,8 @@ type Backend struct {
 	// nextOrder counts subscriptions.
 	nextOrder int
 	faults    *faults
+	// secure is the listener that can show wrong certificates; nil: there is none.
+	secure *authority.Listener
 }
 
 // New makes a backend that writes what it sees and does to the log, and serves nobody yet: the caller serves

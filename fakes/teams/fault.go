@@ -33,6 +33,9 @@ const (
 	FaultRequireReauthorization = "require-reauthorization"
 	// FaultSlow does at once what is asked, and holds its answer back. Params: ms (milliseconds), path, method, times.
 	FaultSlow = "slow"
+	// FaultWrongCertificate breaks all connections over TLS, and shows a wrong certificate to who connects so next. Params:
+	// certificate (one of [authority.Wrongs]), times (absent: 1). What the peer makes of it is recorded.
+	FaultWrongCertificate = "wrong-certificate"
 	// FaultExpireToken makes all application tokens issued so far invalid, as if they had expired. No params.
 	FaultExpireToken = "expire-token"
 )
@@ -42,6 +45,6 @@ func FaultNames() []string {
 	return []string{
 		FaultDelayNotifications, FaultDropSubscriptions, FaultDuplicateNotifications,
 		FaultExpireToken, FaultRequireReauthorization, FaultResetConnection, FaultRespond, FaultReverseNotifications,
-		FaultSlow,
+		FaultSlow, FaultWrongCertificate,
 	}
 }

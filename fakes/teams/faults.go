@@ -45,6 +45,8 @@ func faultParams(name string) []string {
 		return []string{"ms", "path", "method", "times"}
 	case FaultDelayNotifications:
 		return []string{"ms", "times"}
+	case FaultWrongCertificate:
+		return []string{"certificate", "times"}
 	}
 	return nil
 }
@@ -71,6 +73,9 @@ func readFault(f Fault) (*activeFault, error) {
 		} else if given {
 			*into = n
 		}
+	}
+	if f.Name == FaultWrongCertificate {
+		a.left = 1
 	}
 	number("times", 1, 1<<30, &a.left)
 	ms := 0
@@ -117,6 +122,11 @@ func (b *Backend) inject(f Fault) (id string, err error) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if f.Name == FaultWrongCertificate {
+		if err := b.checkDisguise(f); err != nil {
+			return "", err
+		}
+	}
 	b.log.Append(record.Event{
 		Kind: record.FaultInjected, Party: record.PartyTester, From: f.User, Attrs: map[string]string{"fault": f.Name, "target": f.User},
 	})
@@ -139,6 +149,9 @@ func (b *Backend) inject(f Fault) (id string, err error) {
 				b.tellLifecycle(s, "reauthorizationRequired")
 			}
 		}
+	case FaultWrongCertificate:
+		b.faults.active = append(b.faults.active, a)
+		b.secure.Break()
 	default:
 		b.faults.active = append(b.faults.active, a)
 	}

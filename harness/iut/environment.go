@@ -99,8 +99,10 @@ func chosen(choice string, claimed []string) []string {
 // Claimed is how many environments there are by the ICS, whatever the IXIT chooses.
 func (s ICS) Claimed() int { return len(Config{ICS: s}.Environments()) }
 
-// At is the config for a run in one environment. Whether the ICS claims it is not asked.
+// At is the config for a run in one environment. Whether the ICS claims it is not asked. Where SIP is over TLS the Teams side
+// is https, too: who claims the one claims the other.
 func (c Config) At(e Environment) Config {
+	c.IXIT.TLS = c.IXIT.TLS || e.Transport == "tls"
 	c.IXIT.Transport, c.IXIT.Dialect, c.IXIT.Routing, c.IXIT.Topology = e.Transport, e.Dialect, e.Routing, e.Topology
 	return c
 }

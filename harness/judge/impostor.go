@@ -6,23 +6,32 @@ import (
 	"github.com/duet-conformance/duet/fakes/record"
 )
 
-// RefusesImpostor claims that the IUT says nothing to a front end that shows it a wrong certificate, and goes away.
+// RefusesImpostor claims that the IUT says nothing to a front end or a backend that shows it a wrong certificate, and goes away.
 type RefusesImpostor struct {
-	// Address is the person's whose connection the IUT makes again.
+	// Of is the fake that shows it: [record.SourceSfB] or [record.SourceTeams].
+	Of string
+	// Address is the person's for whom the IUT connects again.
 	Address string
-	// Within is from when the front end was told to show the certificate until the IUT must have connected.
+	// Within is from when the fake was told to show the certificate until the IUT must have connected.
 	Within Window
 }
 
 // String is the claim as a sentence.
 func (c RefusesImpostor) String() string {
-	return "the IUT, connecting again for " + who(c.Address) + " within " + c.Within.String() + ", says nothing to a front end with a wrong certificate"
+	return "the IUT, connecting again for " + who(c.Address) + " within " + c.Within.String() + ", says nothing to " + c.impostor() + " with a wrong certificate"
+}
+
+func (c RefusesImpostor) impostor() string {
+	if c.Of == record.SourceTeams {
+		return "a Teams backend"
+	}
+	return "a front end"
 }
 
 // Judge implements [Claim]. An IUT that does not connect was not tried.
 func (c RefusesImpostor) Judge(events []record.Event, now time.Time) Finding {
 	for _, e := range events {
-		if e.From != c.Address || e.Time.Before(c.Within.From) {
+		if e.Source != c.Of || e.From != c.Address || e.Time.Before(c.Within.From) {
 			continue
 		}
 		switch e.Kind {

@@ -11,10 +11,12 @@ import (
 
 func TestAnImpostorIsRefusedOrNotMet(t *testing.T) {
 	began := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	claim := judge.RefusesImpostor{Address: "alix@contoso.test", Within: judge.Window{From: began, Bound: time.Second, Name: "registration"}}
+	claim := judge.RefusesImpostor{Of: record.SourceSfB, Address: "alix@contoso.test", Within: judge.Window{From: began, Bound: time.Second, Name: "registration"}}
 	met := func(kind record.Kind, whose string, after time.Duration) []record.Event {
-		return []record.Event{{Kind: kind, From: whose, Time: began.Add(after), Attrs: map[string]string{"certificate": "expired"}}}
+		return []record.Event{{Source: record.SourceSfB, Kind: kind, From: whose, Time: began.Add(after), Attrs: map[string]string{"certificate": "expired"}}}
 	}
+	elsewhere := met(record.ImpostorRefused, claim.Address, time.Millisecond)
+	elsewhere[0].Source = record.SourceTeams
 	for name, test := range map[string]struct {
 		events  []record.Event
 		now     time.Duration
@@ -26,6 +28,7 @@ func TestAnImpostorIsRefusedOrNotMet(t *testing.T) {
 		"accepted":            {met(record.ImpostorAccepted, claim.Address, time.Millisecond), time.Second, judge.Fail, false, "was wrong (expired) after 1ms"},
 		"refused before":      {met(record.ImpostorRefused, claim.Address, -time.Millisecond), time.Second, judge.Inconclusive, false, "made no new connection"},
 		"refused for another": {met(record.ImpostorRefused, "bob@contoso.test", time.Millisecond), time.Second, judge.Inconclusive, false, "made no new connection"},
+		"refused elsewhere":   {elsewhere, time.Second, judge.Inconclusive, false, "made no new connection"},
 		"not met yet":         {nil, time.Millisecond, judge.Inconclusive, true, "still awaited"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -52,18 +52,13 @@ func (n Network) listenTLS(address string, ca *authority.Authority, names ...str
 	return secure, nil
 }
 
-// listenHTTPS listens with a certificate of the authority for [http.Server], which knows TLS by the type of the connections.
-func (n Network) listenHTTPS(address string, ca *authority.Authority, names ...string) (net.Listener, error) {
-	l, hosts, err := n.listenAs(address, names)
-	if err != nil {
-		return nil, err
+// listenHTTPS is listenTLS for an HTTP server.
+func (n Network) listenHTTPS(address string, ca *authority.Authority, names ...string) (*authority.Listener, error) {
+	l, err := n.listenTLS(address, ca, names...)
+	if err == nil {
+		l.Protocols = []string{"http/1.1"}
 	}
-	cert, err := ca.Issue(hosts...)
-	if err != nil {
-		_ = l.Close()
-		return nil, err
-	}
-	return tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{cert}, NextProtos: []string{"http/1.1"}}), nil
+	return l, err
 }
 
 // listenAs listens, and says for whom a certificate must be: for the name that was asked for, for the address that it has,

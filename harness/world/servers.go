@@ -2,6 +2,7 @@ package world
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -87,7 +88,7 @@ func ServeSfB(cfg sfb.Config, ports SfBPorts, ca *authority.Authority) (_ *SfBSe
 	s.Addresses["tls"] = reached(secure.Addr().String(), ports.Reach)
 	s.fake.ServeStream("tls", secure)
 	if ports.Exchange != "" {
-		root, err := serveWeb(&s.web, ports.Network, ports.Exchange, ports.Reach, nil, s.fake.Exchange())
+		root, err := serveWeb(&s.web, ports.Network, ports.Exchange, ports.Reach, s.fake.Exchange())
 		if err != nil {
 			return nil, err
 		}
@@ -98,7 +99,7 @@ func ServeSfB(cfg sfb.Config, ports SfBPorts, ca *authority.Authority) (_ *SfBSe
 			return nil, err
 		}
 	}
-	s.ControlURL, err = serveWeb(&s.web, ports.Network, ports.Control, "", nil, locked(ports.ControlKey, s.fake.Control()))
+	s.ControlURL, err = serveWeb(&s.web, ports.Network, ports.Control, "", locked(ports.ControlKey, s.fake.Control()))
 	return s, err
 }
 
@@ -148,13 +149,16 @@ func ServeTeams(cfg teams.Config, ports TeamsPorts, ca *authority.Authority) (_ 
 			_ = s.Close()
 		}
 	}()
-	if s.URL, err = serveWeb(&s.web, ports.Network, ports.HTTP, ports.Reach, nil, s.fake.Handler()); err != nil {
+	if s.URL, err = serveWeb(&s.web, ports.Network, ports.HTTP, ports.Reach, s.fake.Handler()); err != nil {
 		return nil, err
 	}
-	if s.SecureURL, err = serveWeb(&s.web, ports.Network, ports.HTTPS, ports.Reach, ca, s.fake.Handler(), ports.Names...); err != nil {
+	secure, err := ports.Network.listenHTTPS(ports.HTTPS, ca, ports.Names...)
+	if err != nil {
 		return nil, err
 	}
-	s.ControlURL, err = serveWeb(&s.web, ports.Network, ports.Control, "", nil, locked(ports.ControlKey, s.fake.Control()))
+	s.fake.Disguise(secure)
+	s.SecureURL = serveOn(&s.web, secure, "https", ports.Reach, secured(s.fake.Handler()))
+	s.ControlURL, err = serveWeb(&s.web, ports.Network, ports.Control, "", locked(ports.ControlKey, s.fake.Control()))
 	return s, err
 }
 
@@ -174,24 +178,46 @@ type webServer struct {
 // headerTime bounds how long a peer may take to send the head of a request, so that half-open ones don't pile up.
 const headerTime = 10 * time.Second
 
-// serveWeb starts an HTTP server (HTTPS when it gets an authority, with further names in the certificate), adds it to the list, and
-// returns its root, as it is reached.
-func serveWeb(list *[]*webServer, network Network, address, reach string, ca *authority.Authority, h http.Handler, names ...string) (root string, err error) {
-	listen, scheme := func() (net.Listener, error) { return network.listen("tcp", address) }, "http"
-	if ca != nil {
-		listen, scheme = func() (net.Listener, error) { return network.listenHTTPS(address, ca, names...) }, "https"
-	}
-	l, err := listen()
+// serveWeb starts an HTTP server, adds it to the list, and returns its root, as it is reached.
+func serveWeb(list *[]*webServer, network Network, address, reach string, h http.Handler) (root string, err error) {
+	l, err := network.listen("tcp", address)
 	if err != nil {
 		return "", err
 	}
-	server := &webServer{Server: http.Server{Handler: h, ReadHeaderTimeout: headerTime, ErrorLog: quiet}, ended: make(chan struct{})}
+	return serveOn(list, l, "http", reach, h), nil
+}
+
+// serveOn is serveWeb on a listener that is there.
+func serveOn(list *[]*webServer, l net.Listener, scheme, reach string, h http.Handler) (root string) {
+	server := &webServer{Server: http.Server{Handler: h, ReadHeaderTimeout: headerTime, ErrorLog: quiet, ConnContext: rememberTLS}, ended: make(chan struct{})}
 	*list = append(*list, server)
 	go func() {
 		defer close(server.ended)
 		_ = server.Serve(l) // always says that the server was closed
 	}()
-	return (&url.URL{Scheme: scheme, Host: reached(l.Addr().String(), reach)}).String(), nil
+	return (&url.URL{Scheme: scheme, Host: reached(l.Addr().String(), reach)}).String()
+}
+
+// ofTLS is the key under which the context of a request has its connection, where that is one over TLS.
+type ofTLS struct{}
+
+// rememberTLS lets [secured] find the connection of a request. The server knows TLS only by the type [tls.Conn] itself.
+func rememberTLS(ctx context.Context, c net.Conn) context.Context {
+	if secure, ok := c.(interface{ ConnectionState() tls.ConnectionState }); ok {
+		return context.WithValue(ctx, ofTLS{}, secure)
+	}
+	return ctx
+}
+
+// secured tells a handler by what TLS a request came, as the server does for connections of its own.
+func secured(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if secure, ok := r.Context().Value(ofTLS{}).(interface{ ConnectionState() tls.ConnectionState }); ok {
+			state := secure.ConnectionState()
+			r.TLS = &state
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // closeTime bounds how long a server waits for requests under way when it closes. Streams of the log end by themselves.

@@ -172,7 +172,6 @@ func (w *World) serve(ctx context.Context) error {
 		}
 		w.env.CAFile = w.caFile
 	}
-	// People reach Teams as the IUT does, so that a certificate that is wrong for one is wrong for all.
 	w.web = w.cfg.Network.client(&tls.Config{RootCAs: w.ca.Pool()})
 	return nil
 }
@@ -249,7 +248,8 @@ func (w *World) Scene(purpose string) *people.Scene {
 			Dialect: w.cfg.Dialect,
 		},
 		Teams: people.TeamsSite{
-			URL:     here.Web(w.cfg.SecureTeams),
+			// People are on plain HTTP in any run, so that what is done to the IUT's connections over TLS is done to nobody else's.
+			URL:     here.TeamsURL,
 			Tenant:  Tenant,
 			HTTP:    w.web,
 			Control: &teams.Control{URL: w.places.TeamsControl, HTTP: w.control},

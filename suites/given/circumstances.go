@@ -86,6 +86,14 @@ func WrongCertificate(ctx context.Context, wrong authority.Wrong, to *people.Per
 	BrokenConnection(ctx, to)
 }
 
+// WrongTeamsCertificate makes the backend show the IUT a certificate that is wrong, one of [authority.Wrongs], when it connects
+// next, and breaks its connections so that it does. It returns when the person has done something in Teams since, which the
+// IUT has to ask the backend about.
+func WrongTeamsCertificate(ctx context.Context, wrong authority.Wrong, of *people.Person) {
+	atTeams(ctx, of, teams.FaultWrongCertificate, map[string]string{"certificate": string(wrong)})
+	of.Teams.Type(ctx)
+}
+
 // PostsRefusedOnce makes the backend answer the IUT's next post of a message to the person with a status, and a
 // Retry-After of the seconds when there are any.
 func PostsRefusedOnce(ctx context.Context, status, retryAfter int, to *people.Person) {
