@@ -53,6 +53,22 @@ func (s *Subscriptions) Observe(e record.Event) {
 	}
 }
 
+// Disown makes orphans of the subscriptions to whose webhook no connection can be made, as reached says of a URL: whoever made them
+// was killed before anybody looked. It asks about each URL once.
+func (s *Subscriptions) Disown(reached func(url string) bool) {
+	s.mu.Lock()
+	urls := map[string][]string{}
+	for id, sub := range s.live {
+		urls[sub.url] = append(urls[sub.url], id)
+	}
+	s.mu.Unlock()
+	for url, ids := range urls {
+		if !reached(url) {
+			s.mark(true, ids...)
+		}
+	}
+}
+
 // mark makes subscriptions orphans, or takes that back; no ids means all of them.
 func (s *Subscriptions) mark(orphan bool, ids ...string) {
 	s.mu.Lock()

@@ -66,6 +66,14 @@ func TestARemoteImplementationIsRunTwice(t *testing.T) {
 		g.Expect(d.output).To(ContainSubstring("fakes on stated addresses"))
 		g.Expect(d.report.verdict("ROUT-001")).To(Equal("pass"))
 	}
+
+	// Killed, it takes no leave: what it was subscribed to is still there, and is nobody's.
+	g.Expect(iut.Process.Kill()).To(Succeed())
+	_ = iut.Wait() // it was killed
+	iut = alongside(t, "", asConfigured(state)...)
+	d := runDuet(t, "--config", path, "--only", "SIGN-001,ROUT-001,MSG-001")
+	g.Expect(d.code).To(Equal(0), d.output)
+
 	again := call(t, "fakes", "up", "--config", path)
 	g.Expect(again.code).To(Equal(3))
 	g.Expect(again.output).To(ContainSubstring("there are fakes up already"))
