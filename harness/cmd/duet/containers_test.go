@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -35,17 +36,39 @@ func docker(t *testing.T) *client.Client {
 	return api
 }
 
-// boxed makes the image of a static duet, and checks at the end of the test that nothing else of ours is left.
+// box is a static duet, and an image of it under a name of this test program's own.
+var box struct {
+	sync.Mutex
+	static, image string
+}
+
+// boxed is a static duet and the image of it, which are made once and removed by [unbox].
 func boxed(t *testing.T) (static, image string) {
 	t.Helper()
-	g := NewWithT(t)
-	api := docker(t)
-	static = built(t, ".")
-	image = fmt.Sprintf("duet-test:%d", os.Getpid())
-	code, said := boxCall(t, static, "image", "--tag", image)
-	g.Expect(code).To(BeZero(), string(said))
-	removed(t, api, image)
-	return static, image
+	docker(t)
+	box.Lock()
+	defer box.Unlock()
+	if box.image == "" {
+		box.static = filepath.Join(filepath.Dir(duet), "static")
+		build(t, box.static, ".")
+		image := fmt.Sprintf("duet-test:%d", os.Getpid())
+		code, said := boxCall(t, box.static, "image", "--tag", image)
+		NewWithT(t).Expect(code).To(BeZero(), string(said))
+		box.image = image
+	}
+	return box.static, box.image
+}
+
+// unbox removes the image that was made, if one was.
+func unbox() error {
+	if box.image == "" {
+		return nil
+	}
+	api, err := client.New(client.FromEnv)
+	if err == nil {
+		_, err = api.ImageRemove(context.Background(), box.image, client.ImageRemoveOptions{Force: true, PruneChildren: true})
+	}
+	return err
 }
 
 // removed removes an image at the end of the test.
@@ -61,12 +84,17 @@ func removed(t *testing.T, api *client.Client, image string) {
 func built(t *testing.T, dir string, options ...string) (program string) {
 	t.Helper()
 	program = filepath.Join(t.TempDir(), "program")
+	build(t, program, dir, options...)
+	return program
+}
+
+func build(t *testing.T, program, dir string, options ...string) {
+	t.Helper()
 	options = append([]string{"build", "-trimpath", "-ldflags", "-s -w", "-o", program}, options...)
 	build := exec.CommandContext(t.Context(), "go", append(options, dir)...)
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	said, err := build.CombinedOutput()
 	NewWithT(t).Expect(err).NotTo(HaveOccurred(), string(said))
-	return program
 }
 
 // outsider is the image of an implementation that is not duet, made as its vendor would.

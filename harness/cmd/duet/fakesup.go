@@ -14,11 +14,15 @@ import (
 
 const fakesUpLong = `Serve both fakes on the addresses that ixit.fakes states, until interrupted, for an implementation that is
 configured once and runs by itself. It prints what to configure, and writes it to iut.env in the state directory,
-beside the certificate authority; all of it is the same the next time. While the fakes are up, duet run with the
+and to docker.env as docker run --env-file takes it, beside the certificate authority; all of it is the same the next time. While the fakes are up, duet run with the
 same configuration uses them, as often as you like.`
 
-// envFile holds the contract's variables for a remote implementation, in the state directory.
-const envFile = "iut.env"
+// envFile holds the contract's variables for a remote implementation, in the state directory. dockerFile does for docker run
+// --env-file, which takes a quotation mark for what it is.
+const (
+	envFile    = "iut.env"
+	dockerFile = "docker.env"
+)
 
 func fakesUpCommand() *cobra.Command {
 	var config string
@@ -74,19 +78,22 @@ func tellRemote(out io.Writer, cfg iut.Config, of world.Config) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\nThe same is in %s; in a shell: set -a; . %s; set +a\n\n", path, quoted(path))
+	fmt.Fprintf(out, "\nThe same is in %s; in a shell: set -a; . %s; set +a\n", path, quoted(path))
+	fmt.Fprintf(out, "For a container it is in %s: docker run --env-file\n\n", filepath.Join(cfg.IXIT.Fakes.State, dockerFile))
 	return nil
 }
 
-// keepEnv writes the variables to a file in the state directory.
+// keepEnv writes the variables to the files in the state directory, and returns the path of the one for a shell.
 func keepEnv(env iut.Env, state string) (path string, err error) {
 	path = filepath.Join(state, envFile)
 	var file strings.Builder
 	for _, v := range env.Variables() {
 		file.WriteString(assigned(v) + "\n")
 	}
-	if err := os.WriteFile(path, []byte(file.String()), 0o600); err != nil {
-		return "", fmt.Errorf("write down what the implementation is told: %w", err)
+	for name, text := range map[string]string{envFile: file.String(), dockerFile: strings.Join(env.Environ(), "\n") + "\n"} {
+		if err := os.WriteFile(filepath.Join(state, name), []byte(text), 0o600); err != nil {
+			return "", fmt.Errorf("write down what the implementation is told: %w", err)
+		}
 	}
 	return path, nil
 }

@@ -48,6 +48,10 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	code := m.Run()
+	if err := unbox(); err != nil {
+		fmt.Fprintln(os.Stderr, "remove the image of the tests:", err)
+		code = max(code, 1)
+	}
 	_ = os.RemoveAll(dir)
 	os.Exit(code)
 }

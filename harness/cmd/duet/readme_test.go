@@ -39,7 +39,7 @@ func TestReadmeShowsCommandsThatExist(t *testing.T) {
 	g := NewWithT(t)
 	makefile, err := os.ReadFile(filepath.Join(top, "Makefile"))
 	g.Expect(err).NotTo(HaveOccurred())
-	known := map[string]bool{"curl": true, "go": true, "set": true}
+	known := map[string]bool{"curl": true, "docker": true, "go": true, "set": true}
 	text, blocks := readme(t)
 	shown := 0
 	for _, b := range blocks {
