@@ -28,33 +28,19 @@ type batch struct {
 
 // subscribeBatch starts a batched subscription. The caller holds the lock.
 func (p *presence) subscribeBatch(tx *sipwire.ServerTx, from peer, wanted interest) {
-	req := tx.Request()
-	watcher := sipwire.FromAddress(req)
-	granted, brief := p.expiry(from, watcher, expiresHeader(req))
-	if brief {
-		p.afterwards(func() {
-			_ = tx.Reply(423, "Interval Too Brief", secondsHeader("Min-Expires", granted))
-		})
+	o, ok := p.open(tx, from)
+	if !ok {
 		return
 	}
-	res := tx.Response(200, "OK", secondsHeader("Expires", granted), p.contact(from.flow))
-	dialog, err := sipwire.NewUAS(req, res, from.flow)
-	if err != nil {
-		p.afterwards(func() {
-			p.refuse(tx, from, refusal{code: 400, reason: "Bad Request", rule: "RFC 3261 §12.1.1", sentence: err.Error()})
-		})
-		return
-	}
-	_, id := eventOf(req)
 	b := &batch{
-		watcher: watcher, party: from.party, event: sipwire.Value(req, "Event"), id: id,
-		dialog: dialog, flow: from.flow, how: wanted.how, members: map[string]*subscription{},
+		watcher: o.watcher, party: from.party, event: o.event, id: o.id,
+		dialog: o.dialog, flow: from.flow, how: wanted.how, members: map[string]*subscription{},
 	}
-	p.batches[dialog.ID()] = b
-	p.act(b, wanted.batch.Actions, granted)
-	p.extendBatch(b, granted)
-	p.tellBatch(tx, res, b, granted, sorted(b.members))
-	if granted == 0 {
+	p.batches[o.dialog.ID()] = b
+	p.act(b, wanted.batch.Actions, o.granted)
+	p.extendBatch(b, o.granted)
+	p.tellBatch(tx, o.res, b, o.granted, sorted(b.members))
+	if o.granted == 0 {
 		p.endBatch(b, overFetched, b.how.last(stateTimeout))
 	}
 }

@@ -2,6 +2,7 @@ package sfb
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/emiago/sipgo/sip"
 
@@ -60,17 +61,26 @@ func (p *presence) handleSubscribe(tx *sipwire.ServerTx, from peer) {
 	})
 }
 
-// subscribe starts a subscription. The caller holds the lock.
-func (p *presence) subscribe(tx *sipwire.ServerTx, from peer, how manner) {
+// opening is what every subscription begins with: who watches, what is granted, and the dialog that the answer makes.
+type opening struct {
+	watcher   string
+	event, id string // the Event header, and the id in it
+	granted   time.Duration
+	res       *sip.Response
+	dialog    *sipwire.Dialog
+}
+
+// open begins a subscription with a SUBSCRIBE outside of a dialog. ok is false when there is none; then the SUBSCRIBE is
+// answered. The caller holds the lock.
+func (p *presence) open(tx *sipwire.ServerTx, from peer) (o opening, ok bool) {
 	req := tx.Request()
 	watcher := sipwire.FromAddress(req)
-	asked := expiresHeader(req)
-	granted, brief := p.expiry(from, watcher, asked)
+	granted, brief := p.expiry(from, watcher, expiresHeader(req))
 	if brief {
 		p.afterwards(func() {
 			_ = tx.Reply(423, "Interval Too Brief", secondsHeader("Min-Expires", granted))
 		})
-		return
+		return opening{}, false
 	}
 	res := tx.Response(200, "OK", secondsHeader("Expires", granted), p.contact(from.flow))
 	dialog, err := sipwire.NewUAS(req, res, from.flow)
@@ -78,18 +88,27 @@ func (p *presence) subscribe(tx *sipwire.ServerTx, from peer, how manner) {
 		p.afterwards(func() {
 			p.refuse(tx, from, refusal{code: 400, reason: "Bad Request", rule: "RFC 3261 §12.1.1", sentence: err.Error()})
 		})
-		return
+		return opening{}, false
 	}
 	_, id := eventOf(req)
+	return opening{watcher: watcher, event: sipwire.Value(req, "Event"), id: id, granted: granted, res: res, dialog: dialog}, true
+}
+
+// subscribe starts a subscription. The caller holds the lock.
+func (p *presence) subscribe(tx *sipwire.ServerTx, from peer, how manner) {
+	o, ok := p.open(tx, from)
+	if !ok {
+		return
+	}
 	s := &subscription{
-		presentity: p.presentity(sipwire.Address(req.Recipient)),
-		watcher:    watcher, party: from.party, flow: from.flow, dialog: dialog,
-		event: sipwire.Value(req, "Event"), id: id, how: how,
+		presentity: p.presentity(sipwire.Address(tx.Request().Recipient)),
+		watcher:    o.watcher, party: from.party, flow: from.flow, dialog: o.dialog,
+		event: o.event, id: o.id, how: how,
 	}
 	p.begin(s)
-	p.extend(s, granted, false)
-	told := p.answer(tx, res, granted, how, s)
-	if granted == 0 {
+	p.extend(s, o.granted, false)
+	told := p.answer(tx, o.res, o.granted, how, s)
+	if o.granted == 0 {
 		p.end(s, overFetched, how.last(stateTimeout))
 		return
 	}
