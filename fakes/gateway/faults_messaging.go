@@ -108,7 +108,8 @@ var RefusesPager = fault("refuses-pager", "R-06",
 
 // DropsPager: answers a pager-mode MESSAGE with 200 and drops it.
 var DropsPager = fault("drops-pager", "R-06",
-	"a message outside of a session is accepted and lost")
+	"a message outside of a session is accepted and lost").
+	spreads("what it takes and drops does not go on to the user's SfB client either")
 
 // RefusesSecondSession: an SfB user who hung up can't start a session with the same user again.
 var RefusesSecondSession = fault("refuses-second-session", "R-06",
