@@ -118,7 +118,7 @@ func (f *FrontEnd) hop(mark routeMark, from *sipwire.Flow, req *sip.Request) *si
 	// A datagram can be sent to where the endpoint says it listens. The front end never opens a connection: an endpoint
 	// without one is not there (RFC 5626 §5.3).
 	if transport, address := sipwire.HostPort(*uri); transport == "udp" && !f.hosts.own(uri, from) {
-		if flow, err := f.endpoint.Flow(context.Background(), transport, address); err == nil {
+		if flow, err := f.endpoint.Flow(context.Background(), transport, address); err == nil && !f.peers.gone(flow) {
 			return flow
 		}
 	}

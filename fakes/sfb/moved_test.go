@@ -6,6 +6,7 @@ import (
 	"github.com/emiago/sipgo/sip"
 
 	"github.com/duet-conformance/duet/fakes/record"
+	"github.com/duet-conformance/duet/fakes/sipwire"
 )
 
 // A UDP client that died can't say so. When it is back at another port, nothing may be lost at the old one.
@@ -75,5 +76,40 @@ func TestDropFlowNeedsAConnection(t *testing.T) {
 	}
 	if e := s.wait("the end of the binding", unbound); e.Party != "alix@contoso.test/sfb" {
 		t.Errorf("the dropped connection was recorded as %+v", e)
+	}
+}
+
+// An implementation that is ended and started again has new ports over UDP. Whoever still has a session with the old process
+// must be told that it is over, instead of waiting for an answer from a port where nobody listens.
+func TestADialogWithAnEndedImplementationIsOver(t *testing.T) {
+	s := newSite(t, Config{})
+	megan, iut := s.phone("tcp", "megan").signIn(), s.phone("udp", "alix").asIUT()
+	uac, _ := talk(megan, iut)
+	gruu, err := sipwire.ParseURI(s.location.targets(iut.address)[0].gruu)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asks := func() *sip.Request {
+		req := says(uac, "still there?")
+		req.Recipient = gruu
+		return req
+	}
+	for _, stops := range []bool{false, true, true} {
+		if stops {
+			iut.do(iut.registration(gatewayInstance(iut.address), [2]string{"Expires", "0"}), 200)
+		}
+		s.peers.depart()
+		if stops {
+			megan.do(asks(), 480)
+		}
+		iut = s.phone("udp", "alix").asIUT()
+		answers := make(chan *sip.Response, 1)
+		if _, err := megan.Request(megan.flow, asks(), func(res *sip.Response, _ error) { answers <- res }); err != nil {
+			t.Fatal(err)
+		}
+		iut.replies(iut.gets(sip.MESSAGE), 481) // it knows nothing of the dialog
+		if res := <-answers; res == nil || res.StatusCode != 481 {
+			t.Errorf("the MESSAGE was answered %v", res)
+		}
 	}
 }

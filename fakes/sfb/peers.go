@@ -22,6 +22,7 @@ type acquaintance struct {
 	client   client // zero while no person's client has shown itself
 	iut      bool   // it registered an endpoint that is no person's client, or used the service account
 	hops     bool   // there are proxies in between
+	gone     bool   // it was the IUT's, whose process has ended; over UDP nothing else says so
 	account  string // credentials it has proven: a bare address or the service account's name
 	identity string // see [peer.identity]; of the proven credentials
 }
@@ -53,7 +54,23 @@ func (k *peers) opposite(m routeMark, from *sipwire.Flow) *sipwire.Flow {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
 	m.caller, m.callee = k.heir(m.caller), k.heir(m.callee)
-	return k.flows[m.opposite(from.ID())]
+	if flow := k.flows[m.opposite(from.ID())]; !k.isGone(flow) {
+		return flow
+	}
+	return nil
+}
+
+// gone says whether a flow was that of an IUT whose process has ended.
+func (k *peers) gone(f *sipwire.Flow) bool {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.isGone(f)
+}
+
+// isGone is [peers.gone] for who holds the lock.
+func (k *peers) isGone(f *sipwire.Flow) bool {
+	a := k.known[f]
+	return a != nil && a.gone
 }
 
 // heir is the id of the flow that took the place of another, or that one's own. The caller holds the lock.
@@ -80,6 +97,7 @@ func (k *peers) introduce(f *sipwire.Flow, own client, personal bool) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	a := k.at(f)
+	a.gone = false
 	switch {
 	case personal && a.iut:
 		return false
@@ -146,14 +164,14 @@ func (k *peers) of(f *sipwire.Flow) peer {
 // party is [peers.of] for who needs no more than the name.
 func (k *peers) party(f *sipwire.Flow) string { return k.of(f).party }
 
-// depart notes that the IUT's process has ended: whoever shows up where one of its UDP flows came from may be anybody. Other
-// flows end by themselves.
+// depart notes that the IUT's process has ended: nothing in a dialog goes over its UDP flows any more, and whoever shows up where
+// one of them came from may be anybody. Other flows end by themselves.
 func (k *peers) depart() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for f, a := range k.known {
 		if a.iut && f.Transport() == "udp" {
-			k.known[f] = &acquaintance{hops: a.hops}
+			k.known[f] = &acquaintance{hops: a.hops, gone: true}
 		}
 	}
 }
