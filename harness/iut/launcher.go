@@ -30,6 +30,10 @@ type Process interface {
 	Err() error
 	// Output is the last of what it printed, at most 64 KiB.
 	Output() string
+	// Printed is how many bytes it has printed so far, as far as they have come to the tester, and PrintedSince the last of what
+	// it printed behind the first bytes: at most as many as asked for, and 64 KiB; left is how many were left out.
+	Printed() int64
+	PrintedSince(first int64, most int) (text string, left int64)
 	// Stop asks it to stop (SIGTERM, or the end of its context), and waits until it has. When the context ends before, it
 	// is killed. It returns the same as [Process.Err]; a second Stop only waits.
 	Stop(ctx context.Context) error

@@ -70,6 +70,12 @@ func (p *process) Err() error {
 
 func (p *process) Output() string { return p.output.String() }
 
+func (p *process) Printed() int64 { return p.output.length() }
+
+func (p *process) PrintedSince(first int64, most int) (text string, left int64) {
+	return p.output.since(first, most)
+}
+
 func (p *process) Stop(ctx context.Context) error {
 	if p.first(&p.asked) {
 		p.ask()

@@ -11,7 +11,7 @@ import (
 )
 
 // Explain says why a purpose has its verdict, in plain text of at most 120 columns: the sentence, the guarantee, the
-// clause, the ladder with what is wrong marked in it, the raw message, the command that repeats it. It is "" for a pass
+// clause, the ladder with what is wrong marked in it, the raw message, what the IUT printed, the command that repeats it. It is "" for a pass
 // and for what is not applicable. For a purpose that was read from a report it is that report's evidence.
 func Explain(p Purpose) string {
 	var out strings.Builder
@@ -72,6 +72,14 @@ func explain(p Purpose) []line {
 			message = append(message[:rawLines], "    │ …")
 		}
 		add(faint, message...)
+	}
+	if p.Output != "" {
+		add(plain, "", "  what the IUT printed meanwhile:")
+		printed := raw([]byte(p.Output))
+		if n := len(printed) - rawLines; n > 0 {
+			printed = append([]string{"    │ …"}, printed[n:]...)
+		}
+		add(faint, printed...)
 	}
 	add(plain, "")
 	if p.Repeat != "" {

@@ -125,6 +125,10 @@ type Purpose struct {
 	// Repeat is the one command that repeats this purpose.
 	Repeat string `json:"repeat"`
 
+	// Output is what the IUT printed while the purpose was played, at most 8 KiB for each of its processes; empty for a pass,
+	// and where it printed nothing.
+	Output string `json:"output,omitempty"`
+
 	// Evidence is the text of [Explain] for a verdict that is no pass, without the waiver. [WriteJSON] fills it in.
 	Evidence string `json:"evidence,omitempty"`
 

@@ -18,6 +18,8 @@ type account struct {
 	started, ended time.Time
 	// from and to are the marks of the run's timeline between which it was played.
 	from, to int
+	// printed is what the IUT printed while it was played, as far as it had come when it ended.
+	printed string
 	// trouble is why the story failed; it matters when no claim explains it: a time-out.
 	trouble string
 	// panicked is true when the story itself broke; cut when it was cut short because the run was interrupted.

@@ -89,7 +89,7 @@ type played struct {
 	}
 }
 
-type verdict struct{ ID, Verdict, Reason string }
+type verdict struct{ ID, Verdict, Reason, Output string }
 
 // with returns the purposes that have a verdict.
 func (p played) with(name string) []verdict {

@@ -143,6 +143,9 @@ func (r *run) reported(a *account) report.Purpose {
 	if a.scene != nil {
 		p.DurationMs = a.ended.Sub(a.started).Milliseconds()
 		p.Events = a.evidence()
+		if p.Verdict != judge.Pass {
+			p.Output = a.printed
+		}
 		for _, claim := range a.scene.Ledger.Claims() {
 			p.Claims = append(p.Claims, claim.String())
 		}

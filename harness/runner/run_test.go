@@ -36,6 +36,12 @@ func TestAnIUTThatDiesFailsThePurposeInWhichItDied(t *testing.T) {
 	g.Expect(p.code).To(Equal(1), p.output)
 	g.Expect(p.with("fail")).To(ConsistOf(HaveField("Reason", And(
 		ContainSubstring("the IUT ended while the purpose was played"), ContainSubstring("out of memory")))))
+	printed := p.with("fail")[0].Output
+	g.Expect(printed).To(MatchRegexp(`^\[\d+ bytes before\]\nthe memory gets short\n`), "the last of it, from the beginning of a line")
+	g.Expect(printed).To(HaveSuffix("\nand that is the end\n"))
+	g.Expect(len(printed)).To(BeNumerically("<", 9<<10))
+	g.Expect(p.output).To(And(ContainSubstring("what the IUT printed meanwhile:"), ContainSubstring("│ and that is the end")))
+	g.Expect(p.with("inconclusive")).To(ConsistOf(HaveField("Output", "turn 1\n"), HaveField("Output", BeEmpty())), "to each its own")
 	g.Expect(p.with("inconclusive")).To(ContainElement(HaveField("Reason", ContainSubstring("the IUT was gone before this purpose began"))))
 	g.Expect(p.with("error")).To(BeEmpty())
 }

@@ -73,10 +73,12 @@ func reference(ctx context.Context, getenv func(string) string) error {
 func mortal(inTurn int) *scenario {
 	die, dead := context.WithCancel(context.Background())
 	gone := make(chan struct{})
+	var prints io.Writer
 	return &scenario{
 		only: soundOnes, bounds: brisk,
-		launcher: iut.InProcess("mortal", func(ctx context.Context, getenv func(string) string, _ io.Writer) error {
+		launcher: iut.InProcess("mortal", func(ctx context.Context, getenv func(string) string, output io.Writer) error {
 			defer close(gone)
+			prints = output
 			ctx, cancel := context.WithCancel(ctx)
 			defer context.AfterFunc(die, cancel)()
 			if err := reference(ctx, getenv); err != nil {
@@ -85,7 +87,12 @@ func mortal(inTurn int) *scenario {
 			return errors.New("out of memory")
 		}),
 		during: func(turn int, _ purpose.Leased) {
+			fmt.Fprintf(prints, "turn %d\n", turn)
 			if turn == inTurn {
+				for range 1000 {
+					fmt.Fprintln(prints, "the memory gets short")
+				}
+				fmt.Fprintln(prints, "and that is the end")
 				dead()
 				<-gone
 			}

@@ -35,10 +35,12 @@ func (r *run) enact(ctx context.Context, spec ginkgo.SpecContext, a *account) {
 	story, over := cutBy(ctx, spec, a.scene.Log)
 	defer over()
 	a.started, a.from = time.Now(), r.world.Mark()
+	printed := r.world.Printed()
 	ended := false
 	defer func() {
 		a.ended, a.to = time.Now(), r.world.Mark()
 		a.died = r.world.Gone() != nil && !a.absent
+		a.printed = r.world.PrintedSince(printed)
 		r.world.Restore(ctx)
 		a.blind = r.world.Blind()
 		a.cut = !ended && context.Cause(ctx) != nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/record"
@@ -14,8 +15,15 @@ import (
 // subject is the IUT as it runs.
 type subject struct {
 	process iut.Process // the latest; nil before the first start
-	down    bool        // the tester ended it, and it does not serve again yet
-	lost    error       // why it could not be brought back; nil while it could
+	started []iut.Process
+	down    bool  // the tester ended it, and it does not serve again yet
+	lost    error // why it could not be brought back; nil while it could
+}
+
+// runs notes that the IUT was started.
+func (s *subject) runs(process iut.Process) {
+	s.process = process
+	s.started = append(slices.Clip(s.started), process) // who has the list keeps it as it is
 }
 
 // Process is the IUT as it runs, or as it ended; nil when it was not started. After a restart it is the new one.
@@ -91,7 +99,7 @@ func (w *World) Resume(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w.nowIs(func(s *subject) { s.process = process })
+	w.nowIs(func(s *subject) { s.runs(process) })
 	if err := w.awaitBack(ctx, process); err != nil {
 		return err
 	}

@@ -151,7 +151,7 @@ func (w *World) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w.nowIs(func(s *subject) { s.process = process })
+	w.nowIs(func(s *subject) { s.runs(process) })
 	return w.awaitReady(ctx, process)
 }
 
