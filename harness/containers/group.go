@@ -75,6 +75,9 @@ func (g *Group) Dial(ctx context.Context, protocol, address string) (net.Conn, e
 	return (&net.Dialer{}).DialContext(ctx, protocol, address)
 }
 
+// Claim is the file that is locked while the run lives, by which [AwaitEnd] knows of its end.
+func (g *Group) Claim() string { return g.claim.path }
+
 func (g *Group) member(role string) *container {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -1,6 +1,7 @@
 package containers
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -75,4 +76,21 @@ func lives(labels map[string]string) (lives, known bool) {
 	}
 	_ = os.Remove(labels[labelLock])
 	return false, true
+}
+
+// AwaitEnd waits until the run has ended that holds the claim in a file: see [Group.Claim]. A file that is gone is that of a run that
+// has ended.
+func AwaitEnd(claim string) error {
+	file, err := os.OpenFile(claim, os.O_RDWR, 0)
+	if os.IsNotExist(err) {
+		return nil
+	}
+	if err == nil {
+		// Whoever sweeps then asks for the lock anew.
+		err = errors.Join(await(file), file.Close())
+	}
+	if err != nil {
+		return fmt.Errorf("wait for the end of a run: %w", err)
+	}
+	return nil
 }

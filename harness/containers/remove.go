@@ -3,6 +3,8 @@ package containers
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 
 	cerrdefs "github.com/containerd/errdefs"
@@ -20,6 +22,11 @@ type Swept struct {
 // that uses the same daemon, stays.
 func (d *Daemon) Sweep(ctx context.Context) (Swept, error) {
 	var swept Swept
+	done, err := oneSweep()
+	if err != nil {
+		return swept, err
+	}
+	defer done()
 	things, err := d.things(ctx)
 	if err != nil {
 		return swept, err
@@ -38,6 +45,20 @@ func (d *Daemon) Sweep(ctx context.Context) (Swept, error) {
 		}
 	}
 	return swept, nil
+}
+
+// oneSweep waits until this user's other sweeps on this machine are over, and keeps them from it until done is called: two at once
+// would find each other's networks half taken apart.
+func oneSweep() (done func(), err error) {
+	path := filepath.Join(os.TempDir(), fmt.Sprintf("duet-sweep-%d.lock", os.Getuid()))
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err == nil {
+		err = await(file)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("wait for another sweep to end: %w", err)
+	}
+	return func() { _ = file.Close() }, nil
 }
 
 // thing is something that a run made.

@@ -47,11 +47,18 @@ func (f *runFlags) alone(ctx context.Context, c *cobra.Command, opts runner.Opti
 	if err != nil {
 		return report.Result{}, err
 	}
+	guard, guardErr := guarded(group)
 	defer func() {
 		if err := group.Close(); err != nil {
 			fmt.Fprintf(c.ErrOrStderr(), "duet: %v; duet clean removes what is left\n", err)
 		}
+		if guardErr == nil {
+			guard.dismiss()
+		}
 	}()
+	if guardErr != nil {
+		return report.Result{}, guardErr
+	}
 	// The implementation, and the fakes that are not in containers, listen where containers can reach them.
 	opts.Config.IXIT.ListenHost = group.Gateway()
 	if image {

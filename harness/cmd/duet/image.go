@@ -37,13 +37,17 @@ func imageCommand() *cobra.Command {
 }
 
 func cleanCommand() *cobra.Command {
-	return &cobra.Command{
+	var run string
+	c := &cobra.Command{
 		Use:   "clean",
 		Short: "Remove the containers, networks and images that dead runs left",
 		Long: "Remove the containers, networks and images that runs left which were killed before they could do so themselves.\n" +
 			"What belongs to a run that goes on stays, and so does what duet image made.",
 		Args: cobra.NoArgs,
 		RunE: work(func(c *cobra.Command) error {
+			if run != "" {
+				return stand(c, run)
+			}
 			daemon, err := containers.Connect(c.Context())
 			if err != nil {
 				return err
@@ -53,4 +57,7 @@ func cleanCommand() *cobra.Command {
 			return err
 		}),
 	}
+	c.Flags().StringVar(&run, afterRun, "", "wait for the end of the run with this claim, a `file`, for the run that has started this")
+	_ = c.Flags().MarkHidden(afterRun) // the error is for a flag that is not there
+	return c
 }

@@ -22,6 +22,8 @@ func named(iut.Subject) iut.Launcher { return nil }
 
 func daemonAnswers(context.Context) error { return errors.New(noContainers) }
 
+func sweep(*cobra.Command) error { return nil }
+
 // alone plays a part that lies in one environment in this process.
 func (f *runFlags) alone(ctx context.Context, _ *cobra.Command, opts runner.Options) (report.Result, error) {
 	return runner.Run(ctx, opts)

@@ -135,7 +135,13 @@ func (f *runFlags) perform(c *cobra.Command, part plan.Part, options func(plan.P
 			len(part.Split()), cfg.Subject.Name)}
 	}
 	p := parts{part: part, options: options, arguments: forwarded(c, cfg.IXIT.Seed), jobs: jobsOf(f.jobs, cfg.Subject), out: c.OutOrStdout()}
-	return p.play(c.Context())
+	result, err := p.play(c.Context())
+	if f.inContainers(cfg.Subject) {
+		if err := sweep(c); err != nil {
+			fmt.Fprintf(c.ErrOrStderr(), "duet: %v\n", err)
+		}
+	}
+	return result, err
 }
 
 // subject says what to test: what the configuration names, or the reference as a process of its own.
