@@ -21,11 +21,13 @@ type subscription struct {
 	since    uint64 // the number of the event that created it
 	url      string // of the webhook
 	state    string // its clientState
-	orphan   bool   // the implementation ended that had made it, and the next has not taken it over
+	left     bool   // the implementation ended that had made it, and the next has not renewed it
+	orphan   bool   // nor has the next taken it over otherwise
 }
 
 // Observe takes an event. Only those about subscriptions matter, and the end of the IUT: whatever subscriptions it leaves are
-// told to nobody, unless its next process renews them or answers a notification of theirs.
+// told to nobody, unless its next process renews them, or answers a notification of theirs and makes none of its own in their
+// place. Where it has, whoever answers at the old address may be anybody to whom the system gave the port of an ended process.
 func (s *Subscriptions) Observe(e record.Event) {
 	switch e.Kind {
 	case record.SubscriptionCreated:
@@ -34,23 +36,49 @@ func (s *Subscriptions) Observe(e record.Event) {
 		if s.live == nil {
 			s.live = map[string]subscription{}
 		}
-		s.live[e.Attr("subscription")] = subscription{
+		made := subscription{
 			resource: strings.TrimPrefix(e.Attr("resource"), "/"), since: e.Seq,
 			url: e.Attr("url"), state: e.Attr("client-state"),
 		}
+		for id, sub := range s.live {
+			sub.orphan = sub.orphan || sub.left && sub.resource == made.resource
+			s.live[id] = sub
+		}
+		s.live[e.Attr("subscription")] = made
 	case record.SubscriptionEnded:
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		delete(s.live, e.Attr("subscription"))
 	case record.SubscriptionRenewed:
-		s.mark(false, e.Attr("subscription"))
+		s.change(e.Attr("subscription"), func(sub *subscription) { sub.left, sub.orphan = false, false })
 	case record.Notification:
 		if e.Attr("outcome") == "delivered" {
-			s.mark(false, e.Attr("subscription"))
+			s.change(e.Attr("subscription"), func(sub *subscription) { sub.orphan = sub.left && s.replaced(sub.resource) })
 		}
 	case record.IUTKilled, record.IUTStopped:
-		s.mark(true)
+		s.leave()
 	}
+}
+
+// change does something to a subscription, under the lock, when it is alive.
+func (s *Subscriptions) change(id string, do func(*subscription)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if sub, ok := s.live[id]; ok {
+		do(&sub)
+		s.live[id] = sub
+	}
+}
+
+// replaced says whether the present implementation has a subscription to the resource that it has made or renewed. The caller
+// holds the lock.
+func (s *Subscriptions) replaced(resource string) bool {
+	for _, sub := range s.live {
+		if !sub.left && sub.resource == resource {
+			return true
+		}
+	}
+	return false
 }
 
 // Disown makes orphans of the subscriptions to whose webhook no connection can be made, as reached says of a URL: whoever made them
@@ -64,18 +92,18 @@ func (s *Subscriptions) Disown(reached func(url string) bool) {
 	s.mu.Unlock()
 	for url, ids := range urls {
 		if !reached(url) {
-			s.mark(true, ids...)
+			s.leave(ids...)
 		}
 	}
 }
 
-// mark makes subscriptions orphans, or takes that back; no ids means all of them.
-func (s *Subscriptions) mark(orphan bool, ids ...string) {
+// leave makes orphans of subscriptions; no ids means all of them.
+func (s *Subscriptions) leave(ids ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for id, sub := range s.live {
 		if len(ids) == 0 || slices.Contains(ids, id) {
-			sub.orphan = orphan
+			sub.left, sub.orphan = true, true
 			s.live[id] = sub
 		}
 	}
