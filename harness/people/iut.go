@@ -50,12 +50,12 @@ func (i IUT) do(ctx context.Context, what func(Power, context.Context) error) er
 	}
 	err := what(i.scene.Power, ctx)
 	switch {
+	case errors.Is(err, iut.ErrNotReady): // also when it ended instead
+		return iutFailed(ErrComesBack, nil, "the implementation was started again: %v", err)
 	case errors.Is(err, iut.ErrEnded):
 		return iutFailed(ErrServes, nil, "%v", err)
 	case errors.Is(err, iut.ErrNotStopped):
 		return iutFailed(ErrStops, nil, "%v", err)
-	case errors.Is(err, iut.ErrNotReady):
-		return iutFailed(ErrComesBack, nil, "the implementation was started again: %v", err)
 	}
 	return err
 }

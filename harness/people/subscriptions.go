@@ -14,7 +14,11 @@ import (
 type Subscriptions struct {
 	mu   sync.Mutex
 	live map[string]subscription
+	past []spell // of subscriptions to messages that have ended
 }
+
+// spell is for how long there was a subscription, in numbers of events.
+type spell struct{ from, to uint64 }
 
 type subscription struct {
 	resource string
@@ -48,6 +52,9 @@ func (s *Subscriptions) Observe(e record.Event) {
 	case record.SubscriptionEnded:
 		s.mu.Lock()
 		defer s.mu.Unlock()
+		if sub, ok := s.live[e.Attr("subscription")]; ok && sub.toMessages() {
+			s.past = append(s.past, spell{sub.since, e.Seq})
+		}
 		delete(s.live, e.Attr("subscription"))
 	case record.SubscriptionRenewed:
 		s.change(e.Attr("subscription"), func(sub *subscription) { sub.left, sub.orphan = false, false })
@@ -131,13 +138,30 @@ func (s *Subscriptions) notified(r resource, user directory.User, change record.
 	return ids
 }
 
+// HeldMessages says whether there was a subscription to messages, of anybody, when the Teams backend recorded an event.
+func (s *Subscriptions) HeldMessages(e record.Event) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, sub := range s.live {
+		if sub.toMessages() && sub.since < e.Seq {
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.past, func(p spell) bool { return p.from < e.Seq && e.Seq < p.to })
+}
+
+// toMessages says whether it is a subscription to messages.
+func (s subscription) toMessages() bool {
+	return strings.HasSuffix(strings.ToLower(s.resource), "messages")
+}
+
 // toMessages is the oldest live subscription to messages that the implementation has made or taken over since its latest
 // start, with its id; ok is false when there is none.
 func (s *Subscriptions) toMessages() (id string, sub subscription, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for candidate, c := range s.live {
-		if !c.orphan && strings.HasSuffix(strings.ToLower(c.resource), "messages") && (!ok || c.since < sub.since) {
+		if !c.orphan && c.toMessages() && (!ok || c.since < sub.since) {
 			id, sub, ok = candidate, c, true
 		}
 	}

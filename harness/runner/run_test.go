@@ -77,6 +77,21 @@ func TestAWrongAnswerAtTheStartIsTheIUTs(t *testing.T) {
 	g.Expect(p.report.Reason).To(ContainSubstring("must answer its validation with 200 OK, and answered 404"))
 }
 
+// One that a purpose ended and that does not come back fails that purpose, in which it was started again; what it would have
+// done in those after it nobody can tell.
+func TestAnIUTThatDoesNotComeBackFailsThePurposeThatEndedIt(t *testing.T) {
+	p := play(t, "no return")
+	g := NewWithT(t)
+	g.Expect(p.code).To(Equal(1), p.output)
+	g.Expect(p.with("fail")).To(ConsistOf(HaveField("Reason", And(
+		ContainSubstring("the implementation was started again: the IUT did not become ready"), ContainSubstring("the lock file is still there")))), p.output)
+	g.Expect(p.with("inconclusive")).To(HaveLen(2), "one was over and could not be swept, one had not begun")
+	g.Expect(p.with("inconclusive")).To(ContainElement(HaveField("Reason", And(
+		ContainSubstring("the IUT was gone before this purpose began"), ContainSubstring("ended on purpose and did not come back")))))
+	g.Expect(p.with("error")).To(BeEmpty())
+	g.Expect(p.report.Reason).NotTo(BeEmpty())
+}
+
 func TestTheIUTIsNotBlamedForAPanicOfTheTester(t *testing.T) {
 	p := play(t, "panic of a fake")
 	g := NewWithT(t)

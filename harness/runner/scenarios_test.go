@@ -37,6 +37,7 @@ var scenarios = map[string]*scenario{
 	"crash early":             {only: soundOnes, launcher: iut.InProcess("stillborn", stillborn), bounds: brisk},
 	"never reached":           {only: soundOnes, launcher: listens("127.0.0.2:1"), bounds: brisk},
 	"wrong answer at a start": {only: soundOnes, launcher: listens("mute"), bounds: brisk},
+	"no return":               neverBack(2),
 	"panic of a fake": {
 		only: soundOnes, launcher: iut.Reference(gateway.Config{}), bounds: brisk,
 		during: func(turn int, cast purpose.Leased) {
@@ -95,6 +96,27 @@ func mortal(inTurn int) *scenario {
 				fmt.Fprintln(prints, "and that is the end")
 				dead()
 				<-gone
+			}
+		},
+	}
+}
+
+// neverBack is the reference that a story kills and starts again, which it does not survive.
+func neverBack(inTurn int) *scenario {
+	started := false
+	return &scenario{
+		only: soundOnes, bounds: brisk,
+		launcher: iut.InProcess("never back", func(ctx context.Context, getenv func(string) string, _ io.Writer) error {
+			if started {
+				return errors.New("the lock file is still there")
+			}
+			started = true
+			return reference(ctx, getenv)
+		}),
+		during: func(turn int, cast purpose.Leased) {
+			if turn == inTurn {
+				cast["alix"].Scene().IUT().Kill(context.Background())
+				cast["alix"].Scene().IUT().Start(context.Background())
 			}
 		},
 	}

@@ -20,6 +20,18 @@ func SubscriptionsRemoved(ctx context.Context, tester *people.Person) {
 	everywhere(ctx, tester, teams.FaultDropSubscriptions, nil)
 }
 
+// FellIntoGap makes sure that an IM was written in Teams while the IUT had no subscription to messages: else a purpose about the
+// gap has shown nothing, and is inconclusive.
+func FellIntoGap(ctx context.Context, im *people.IM) {
+	scene := im.Scene()
+	must(im.From, scene.Sync(ctx))
+	written := record.Select(scene.Log.From(im.Mark), record.And(record.Is(record.MessagePosted), record.Carrying(im.Token)))
+	if len(written) == 0 || scene.Subscriptions.HeldMessages(written[0]) {
+		scene.Halt(judge.Finding{Verdict: judge.Inconclusive, Sentence: fmt.Sprintf(
+			"%s was to be written while the implementation had no subscription to messages; it had made one by then", im)})
+	}
+}
+
 // ReauthorizationRequired makes the backend hold back all change notifications until their subscriptions are reauthorized,
 // and say so.
 func ReauthorizationRequired(ctx context.Context, tester *people.Person) {
@@ -57,4 +69,19 @@ func everywhere(ctx context.Context, tester *people.Person, name string, params 
 // SlowBackend makes the backend hold back each of its answers to the IUT that is about the person.
 func SlowBackend(ctx context.Context, by time.Duration, to *people.Person) {
 	atTeams(ctx, to, teams.FaultSlow, map[string]string{"ms": strconv.FormatInt(by.Milliseconds(), 10)})
+}
+
+// AnswersWereHeldBack makes sure that the IUT had to wait for an answer of the backend about the sender of an IM, or about
+// its receiver, for as long as was asked for: else a purpose about slow answers has shown nothing, and is inconclusive.
+func AnswersWereHeldBack(ctx context.Context, by time.Duration, im *people.IM) {
+	scene := im.Scene()
+	must(im.From, scene.Sync(ctx))
+	slow := record.Select(scene.Log.From(im.Mark), record.And(record.Is(record.HTTPExchange), record.By(record.PartyIUT), func(e record.Event) bool {
+		took, err := strconv.ParseInt(e.Attr("ms"), 10, 64)
+		return err == nil && took >= by.Milliseconds()
+	}))
+	if len(slow) == 0 {
+		scene.Halt(judge.Finding{Verdict: judge.Inconclusive, Sentence: fmt.Sprintf(
+			"after %s the implementation was expected to ask the Teams backend something, to be answered after %s; its log shows no answer that took so long", im, by)})
+	}
 }

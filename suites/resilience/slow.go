@@ -25,7 +25,12 @@ var _ = Describe("A backend that answers slowly", func() {
 			Expect(megan.SfB.Send(ctx, alix, "control in Teams")).To(match.ArriveOnlyAt(alix.Teams))
 			given.SlowBackend(ctx, slow, alix)
 
-			Expect(megan.SfB.Send(ctx, alix, "take your time")).To(match.ArriveOnlyAt(alix.Teams))
-			Expect(alix.Teams.Send(ctx, megan, "I do")).To(match.ArriveOnlyAt(megan.SfB))
+			toTeams := megan.SfB.Send(ctx, alix, "take your time")
+			Expect(toTeams).To(match.ArriveOnlyAt(alix.Teams))
+			given.AnswersWereHeldBack(ctx, slow, toTeams)
+
+			toSfB := alix.Teams.Send(ctx, megan, "I do")
+			Expect(toSfB).To(match.ArriveOnlyAt(megan.SfB))
+			given.AnswersWereHeldBack(ctx, slow, toSfB)
 		})
 })

@@ -22,6 +22,7 @@ var _ = Describe("What Teams no longer tells", func() {
 			im := alix.Teams.Send(ctx, megan, "into the gap")
 
 			Expect(im).To(match.ArriveOnlyAt(megan.SfB))
+			given.FellIntoGap(ctx, im)
 			Expect(alix.Teams.Send(ctx, megan, "after the gap")).To(match.ArriveOnlyAt(megan.SfB))
 		})
 
