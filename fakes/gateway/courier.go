@@ -85,7 +85,7 @@ func (c *courier) carry(ctx context.Context, chatID, messageID string) error {
 		if peer.id == writer {
 			continue
 		}
-		if err := c.bring(ctx, l, peer.address, m.text(f), m.Created); err != nil {
+		if err := c.bring(ctx, l, peer.address, m.text(f), m.Created); err != nil && !f.losesWith(err) {
 			if err := c.tell(ctx, chatID, messageID, err); err != nil {
 				return err
 			}

@@ -24,7 +24,7 @@ func (l *line) take(ctx context.Context, tx *sipwire.ServerTx) {
 	if storing.Err() != nil && ctx.Err() == nil {
 		err = nil // only a faulty gateway drops what it stores
 	}
-	if err != nil {
+	if err != nil && !l.g.faults.acceptsUnstored(err) {
 		l.log().Error("an IM was not stored in Teams", "error", err)
 		// Not 408, 480 or 481, on which a client would try again in a new session: it may have been stored after all.
 		l.g.answer(tx, 500, "")

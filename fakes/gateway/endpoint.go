@@ -116,6 +116,8 @@ func (e *endpoint) step(ctx context.Context) time.Duration {
 	if ctx.Err() == nil {
 		e.l.log().Warn("the endpoint is not complete; it is tried again", "error", err, "after", e.pause)
 	}
+	// A connection that broke as soon as it was made is no reason to make the next one at once.
+	e.noticeEnd()
 	if e.l.g.faults.has(GivesUpOnStaleNonce) && errors.Is(err, errRefused) {
 		return idle
 	}
@@ -126,10 +128,7 @@ func (e *endpoint) step(ctx context.Context) time.Duration {
 
 // establish takes or renews every lease that is due, in order.
 func (e *endpoint) establish(ctx context.Context) error {
-	if e.flow != nil && isClosed(e.flow.Done()) {
-		e.flow = nil // its end is known, and need not wake anybody again
-		e.l.wrong.reconnected.Store(true)
-	}
+	e.noticeEnd()
 	flow, err := e.l.g.trunk.flow(ctx)
 	if err != nil {
 		return err
@@ -164,6 +163,14 @@ func (e *endpoint) establish(ctx context.Context) error {
 		h.have, h.due = true, time.Now().Add(granted/2)
 	}
 	return nil
+}
+
+// noticeEnd forgets a connection that has ended: its end is known then, and need not wake anybody again.
+func (e *endpoint) noticeEnd() {
+	if e.flow != nil && isClosed(e.flow.Done()) && !e.l.g.faults.has(NeverReconnects) {
+		e.flow = nil
+		e.l.wrong.reconnected.Store(true)
+	}
 }
 
 // untilDue is how long until the first lease must be renewed.

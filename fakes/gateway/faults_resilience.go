@@ -1,6 +1,6 @@
 package gateway
 
-// Ways of being wrong when something breaks.
+// Ways of being wrong when something breaks.
 
 // StoresAfterAnswering: an IM is answered 200 at once, and stored a moment later.
 var StoresAfterAnswering = fault("stores-after-answering", "X-01",
@@ -28,3 +28,17 @@ var PostsAgainWhenSlow = fault("posts-again-when-slow", "X-04",
 var DeafAfterReconnecting = fault("deaf-after-reconnecting", "X-05",
 	"IMs to a user are answered 200 and lost after the connection to the front end was made anew").spreads(
 	"a front end with a wrong certificate is tried over a connection that is made anew, with an IM as the positive control")
+
+// LosesWithConnection: an IM that could not be sent because the connection to the front end broke is taken for sent.
+var LosesWithConnection = fault("loses-with-connection", "X-06",
+	"what Teams users write while the network to the front end is cut is lost, and nobody is told")
+
+// AcceptsUnstored: an IM that could not be stored because the connection to Teams broke is answered 200, and forgotten.
+var AcceptsUnstored = fault("accepts-unstored", "X-06",
+	"what SfB users write while the network to Teams is cut is lost, and they are told that it was delivered").
+	spreads("a single answer that gets lost is a connection that breaks as well, and so are requests that the gateway gives up on when it is slow to be answered")
+
+// SendsOnce: requests over UDP are not sent again when no answer comes.
+var SendsOnce = fault("sends-once", "X-07",
+	"an IM is lost when the datagram that carries it is").in(whereUDP).
+	spreads("a datagram that was sent while the network was cut is lost as well")

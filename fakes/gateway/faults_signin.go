@@ -55,7 +55,7 @@ var GivesUpOnStaleNonce = fault("gives-up-on-stale-nonce", "R-03",
 // NeverReconnects: when the connection to the front end breaks, the endpoint stays away until the next sign-in.
 var NeverReconnects = fault("never-reconnects", "R-03",
 	"users stay unregistered after the connection to the front end was lost").spreads(
-	"that a conversation goes on over a new connection is judged as resilience, too")
+	"that a conversation goes on over a new connection is judged as resilience, too, after a network that was cut and a front end that was restarted as well")
 
 // RegistersUnlicensed: whoever signs in to Teams is registered, enabled for SfB or not.
 var RegistersUnlicensed = fault("registers-unlicensed", "R-03",

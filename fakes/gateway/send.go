@@ -16,7 +16,11 @@ type undelivered struct {
 	// Code is a SIP status, or 0 when there was none.
 	Code   int
 	Reason string
+	// Cause is why there was none; nil when there was one.
+	Cause error
 }
+
+func (u *undelivered) Unwrap() error { return u.Cause }
 
 func (u *undelivered) Error() string { return fmt.Sprintf("not delivered: %d %s", u.Code, u.Reason) }
 
@@ -75,7 +79,7 @@ func (s *session) say(ctx context.Context, text string) error {
 		return req
 	})
 	if err != nil {
-		return &undelivered{Code: 408, Reason: err.Error()}
+		return &undelivered{Code: 408, Reason: err.Error(), Cause: err}
 	}
 	if !res.IsSuccess() {
 		return &undelivered{Code: res.StatusCode, Reason: res.Reason}
@@ -89,7 +93,7 @@ func (l *line) invite(ctx context.Context, peer string) (*session, error) {
 	for challenges := 0; ; challenges++ {
 		flow, err := l.g.trunk.flow(ctx)
 		if err != nil {
-			return nil, &undelivered{Reason: err.Error()}
+			return nil, &undelivered{Reason: err.Error(), Cause: err}
 		}
 		req := l.invitation(flow, peer)
 		if authorization != nil {
@@ -100,7 +104,7 @@ func (l *line) invite(ctx context.Context, peer string) (*session, error) {
 		s, res, err := l.ring(ctx, flow, req)
 		switch {
 		case err != nil:
-			return nil, &undelivered{Code: 408, Reason: err.Error()}
+			return nil, &undelivered{Code: 408, Reason: err.Error(), Cause: err}
 		case s != nil:
 			return s, nil
 		case (res.StatusCode == 401 || res.StatusCode == 407) && challenges < maxChallenges:

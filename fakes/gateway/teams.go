@@ -102,7 +102,7 @@ func (t *teamsClient) again(err error, attempt int) (wait time.Duration, again b
 	case err == nil:
 		return 0, false
 	case !errors.As(err, &r):
-		return 0, true // the connection broke, or could not be made
+		return 0, !t.faults.has(AcceptsUnstored) // the connection broke, or could not be made
 	case r.Status == http.StatusUnauthorized:
 		return 0, attempt == 0 // the token may have been revoked: once more with a new one
 	case t.faults.givesUpOn(r):

@@ -40,7 +40,7 @@ func where(proxy string) (transport, address string, err error) {
 // openTrunk prepares the connection. Nothing is sent, and TCP is not opened, before it is used.
 func (g *Gateway) openTrunk() error {
 	g.trunk.sip = sipwire.New(sipwire.Config{
-		Name: "the gateway", Timers: g.config.Timers, Dial: g.config.Dial, Host: g.config.ListenHost,
+		Name: "the gateway", Timers: g.timers(), Dial: g.config.Dial, Host: g.config.ListenHost,
 		TLS:       g.faults.trustInSfB(g.trust, g.trunk.address),
 		OnRequest: g.request,
 		Tap:       g.chokes,

@@ -2,6 +2,8 @@ package gateway
 
 import (
 	"context"
+	"errors"
+	"net"
 	"net/http"
 	"time"
 
@@ -48,4 +50,25 @@ func (f faults) patientWith(ctx context.Context, method string, attempt int) (co
 // namesAnew says whether a faulty gateway takes a repetition for a message of its own.
 func (f faults) namesAnew(attempt int) bool {
 	return attempt > 0 && (f.has(RetriesAsNew) || f.has(PostsAgainWhenSlow))
+}
+
+// losesWith says whether a faulty gateway takes an IM for delivered that failed for a reason.
+func (f faults) losesWith(err error) bool {
+	var refused net.Error
+	return f.has(LosesWithConnection) && (errors.Is(err, sipwire.ErrFlowClosed) || errors.As(err, &refused))
+}
+
+// acceptsUnstored says whether a faulty gateway takes an IM for stored that failed for a reason.
+func (f faults) acceptsUnstored(err error) bool {
+	var r *refusal
+	return f.has(AcceptsUnstored) && !errors.As(err, &r)
+}
+
+// timers are those of the transactions. A faulty gateway waits so long before it sends a request again that it never does.
+func (g *Gateway) timers() sipwire.Timers {
+	t := g.config.Timers
+	if g.faults.has(SendsOnce) {
+		t.T1 = time.Minute
+	}
+	return t
 }

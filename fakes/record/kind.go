@@ -132,7 +132,37 @@ const (
 	IUTKilled  Kind = "iut.killed"
 	IUTStopped Kind = "iut.stopped"
 	IUTStarted Kind = "iut.started"
+	// IUTPaused: it was halted where it stood. IUTResumed: it was let go on.
+	IUTPaused  Kind = "iut.paused"
+	IUTResumed Kind = "iut.resumed"
 )
+
+// Done by the tester to the network between a fake and the IUT, and what that does to the IUT's connections and datagrams. Attrs of
+// all: side (which fake, one of the sources).
+const (
+	// LinkCut: nothing passes any more, and what was connected is reset. LinkHealed: everything passes again.
+	LinkCut    Kind = "link.cut"
+	LinkHealed Kind = "link.healed"
+	// LinkRefused: a connection could not be made because the network was cut. Party is who wanted it, the IUT or the tester.
+	// Attrs: direction (in: to the fake | out: to the IUT).
+	LinkRefused Kind = "link.refused"
+	// LinkLost: a datagram was lost. LinkDoubled: it came twice. Party is who sent it, the IUT or the tester; From and To are as
+	// those of a SIP message. Attrs: direction, call-id.
+	LinkLost    Kind = "link.lost"
+	LinkDoubled Kind = "link.doubled"
+	// FrontEndRestarted: the SfB front end forgot all registrations, publications and subscriptions, and closed all connections.
+	FrontEndRestarted Kind = "front-end.restarted"
+)
+
+// OfAll says whether a thing of this kind happens to everybody at once: to the IUT, or to the way to it.
+func (k Kind) OfAll() bool {
+	switch k {
+	case IUTKilled, IUTStopped, IUTStarted, IUTPaused, IUTResumed, LinkCut, LinkHealed, LinkRefused, FrontEndRestarted:
+		return true
+	default:
+		return false
+	}
+}
 
 // Said by any fake of itself or of the peer.
 const (

@@ -2,6 +2,7 @@ package sfb
 
 import (
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,7 +19,7 @@ type hosts struct {
 	domain string
 
 	mu    sync.RWMutex
-	ports map[string]int // by transport: the port of its listener
+	ports map[string][]int // by transport: those of its listeners
 	ips   map[string]bool
 }
 
@@ -28,9 +29,9 @@ func (h *hosts) listen(transport string, address net.Addr) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.ports == nil {
-		h.ports, h.ips = make(map[string]int), make(map[string]bool)
+		h.ports, h.ips = make(map[string][]int), make(map[string]bool)
 	}
-	h.ports[transport] = port
+	h.ports[transport] = append(h.ports[transport], port)
 	h.ips[host] = true
 }
 
@@ -39,8 +40,8 @@ func (h *hosts) uri(flow *sipwire.Flow) sip.Uri {
 	host, port := split(flow.Local())
 	h.mu.RLock()
 	// A flow that the front end opened itself has a local port that nobody listens at.
-	if p, ok := h.ports[flow.Transport()]; ok {
-		port = p
+	if listening := h.ports[flow.Transport()]; len(listening) > 0 && !slices.Contains(listening, port) {
+		port = listening[0]
 	}
 	h.mu.RUnlock()
 	if h.name != "" {
@@ -75,8 +76,8 @@ func (h *hosts) own(uri *sip.Uri, flow *sipwire.Flow) bool {
 	if uri.Port == 0 {
 		return true
 	}
-	for _, port := range h.ports {
-		if port == uri.Port {
+	for _, listening := range h.ports {
+		if slices.Contains(listening, uri.Port) {
 			return true
 		}
 	}

@@ -70,7 +70,7 @@ func (h *hosts) strip(req *sip.Request, flow *sipwire.Flow) (mark routeMark) {
 }
 
 // recordRoutes are the Record-Routes of a dialog between two flows, the top one first. When the sides use different
-// transports there are two, so that each side reaches the front end over its own (RFC 5658 §5).
+// transports, or come to different sockets, there are two, so that each side reaches the front end over its own (RFC 5658 §5).
 func (h *hosts) recordRoutes(caller, callee *sipwire.Flow) []sip.Header {
 	mark := routeMark{caller.ID(), callee.ID()}.String()
 	entry := func(flow *sipwire.Flow) *sip.RecordRouteHeader {
@@ -79,8 +79,9 @@ func (h *hosts) recordRoutes(caller, callee *sipwire.Flow) []sip.Header {
 		uri.UriParams.Add("lr", "")
 		return &sip.RecordRouteHeader{Address: uri}
 	}
-	if caller.Transport() == callee.Transport() {
-		return []sip.Header{entry(callee)}
+	near, far := entry(caller), entry(callee)
+	if near.Address.String() == far.Address.String() {
+		return []sip.Header{far}
 	}
-	return []sip.Header{entry(callee), entry(caller)}
+	return []sip.Header{far, near}
 }

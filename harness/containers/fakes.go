@@ -66,6 +66,7 @@ func (f *fakes) Serve(ctx context.Context, order world.Order) (world.Places, err
 	if f.inside {
 		places.ForIUT = site(roleSfB, roleTeams, order.Hybrid)
 	}
+	places.ForIUT = behindValve(places.ForIUT)
 	return places, nil
 }
 
@@ -78,7 +79,23 @@ const (
 	portExchange        = ":8080"
 	portHTTP, portHTTPS = ":8080", ":8443"
 	portControl         = ":9090"
+
+	// Those of the IUT alone, which are behind a valve.
+	portIUTSIP                = ":6060"
+	portIUTSIPS               = ":6061"
+	portIUTHTTP, portIUTHTTPS = ":6080", ":6443"
 )
+
+// behindValve is the same place as the IUT comes to it.
+func behindValve(s world.Site) world.Site {
+	other := strings.NewReplacer(portSIP, portIUTSIP, portSIPS, portIUTSIPS, portHTTP, portIUTHTTP, portHTTPS, portIUTHTTPS)
+	s.SIP = maps.Clone(s.SIP)
+	for transport, address := range s.SIP {
+		s.SIP[transport] = other.Replace(address)
+	}
+	s.TeamsURL, s.SecureTeamsURL = other.Replace(s.TeamsURL), other.Replace(s.SecureTeamsURL)
+	return s
+}
 
 func sfbArgs(order world.Order) []string {
 	args := []string{
@@ -86,6 +103,7 @@ func sfbArgs(order world.Order) []string {
 		"--service-user", order.SfB.ServiceUser, "--service-password", order.SfB.ServicePassword,
 		"--udp", roleSfB + portSIP, "--tcp", roleSfB + portSIP, "--tls", roleSfB + portSIPS,
 		"--exchange", roleSfB + portExchange, "--control", roleSfB + portControl,
+		"--iut-udp", roleSfB + portIUTSIP, "--iut-tcp", roleSfB + portIUTSIP, "--iut-tls", roleSfB + portIUTSIPS,
 	}
 	if order.SfB.Routing != "" {
 		args = append(args, "--routing", string(order.SfB.Routing))
@@ -101,6 +119,7 @@ func teamsArgs(order world.Order) []string {
 		"fakes", "teams", "--authority", authorityDir,
 		"--tenant", order.Teams.Tenant, "--client-id", order.Teams.ClientID, "--client-secret", order.Teams.ClientSecret,
 		"--http", roleTeams + portHTTP, "--https", roleTeams + portHTTPS, "--control", roleTeams + portControl,
+		"--iut-http", roleTeams + portIUTHTTP, "--iut-https", roleTeams + portIUTHTTPS,
 	}
 }
 

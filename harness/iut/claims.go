@@ -1,6 +1,9 @@
 package iut
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // SessionOnly says whether the statement claims no pager mode.
 func (s ICS) SessionOnly() bool { return !slices.Contains(s.IMModes, "pager") }
@@ -11,6 +14,26 @@ func (c Config) NoRestart() string {
 		return "the implementation is remote, and iut.restart names no program that starts it again"
 	}
 	return ""
+}
+
+// OfTester begins the features that purposes need of the tester, and not of the implementation.
+const OfTester = "tester:"
+
+// CanBreak is that the tester can break what is around the implementation, and mend it: the network to either fake, and the SfB
+// front end. The fakes do that, wherever they are, so there is no implementation for which it can't.
+const CanBreak = OfTester + "breaks"
+
+// Unable says why the tester can't do what a feature says, with the implementation of the config; "" when it can. ofTester is
+// false for a feature of another kind.
+func (c Config) Unable(feature string) (why string, ofTester bool) {
+	switch feature {
+	case CanBreak:
+		return "", true
+	}
+	if strings.HasPrefix(feature, OfTester) {
+		return "the tester has no feature " + feature, true
+	}
+	return "", false
 }
 
 // Claims lists every claim of the statement as "family:value" ("imModes:pager", "transports:udp"), and those that are

@@ -55,4 +55,6 @@ var (
 	ErrNotKilled = errors.New("the IUT could not be killed")
 	// ErrNotReady is about the implementation: it was started, and does not serve.
 	ErrNotReady = errors.New("the IUT did not become ready")
+	// ErrNotRecovered is about the implementation: what was broken around it is whole again, and it does not serve as before.
+	ErrNotRecovered = errors.New("the IUT does not serve as before")
 )

@@ -134,7 +134,7 @@ func TestLoadRefuses(t *testing.T) {
 		"a list at the top":       {"- iut\n", "duet.yaml:1: it must be a section with keys of its own, not a list"},
 		"a second document":       {"ixit: {seed: 1}\n---\nixit: {seed: 2}\n", "duet.yaml:3: a second YAML document begins here; a config is one"},
 		"a misspelt section":      {"\nicss:\n  tls: true\n", "duet.yaml:2: icss: there is no such key; the nearest valid key is ics (here there may be iut, ics or ixit)"},
-		"a misspelt key":          {"ixit:\n  bounds:\n    delivry: 5s\n", "duet.yaml:3: ixit.bounds.delivry: there is no such key; the nearest valid key is ixit.bounds.delivery (here there may be ready, registration, presence, delivery, answer, settings, told, settle, fence or straggler)"},
+		"a misspelt key":          {"ixit:\n  bounds:\n    delivry: 5s\n", "duet.yaml:3: ixit.bounds.delivry: there is no such key; the nearest valid key is ixit.bounds.delivery (here there may be ready, registration, presence, delivery, answer, settings, told, recovery, settle, fence or straggler)"},
 		"a key in other letters":  {"ixit: {listenhost: 127.0.0.1}\n", "duet.yaml:1: ixit.listenhost: there is no such key; the nearest valid key is ixit.listenHost (here there may be transport, dialect, routing, topology, tls, listenHost, seed, bounds or fakes)"},
 		"a key elsewhere":         {"ixit:\n  delivery: 5s\n", "duet.yaml:2: ixit.delivery: there is no such key; the nearest valid key is ixit.bounds.delivery (here there may be transport, dialect, routing, topology, tls, listenHost, seed, bounds or fakes)"},
 		"a key twice":             {"ixit:\n  seed: 1\n  seed: 2\n", "duet.yaml:3: ixit.seed: the key comes twice"},

@@ -22,6 +22,8 @@ type Bounds struct {
 	Settings time.Duration
 	// Told: from a change until the IUT has answered the notification of it.
 	Told time.Duration
+	// Recovery: from the moment that what was broken around the IUT is whole again until it serves as before.
+	Recovery time.Duration
 	// Settle: how long after being told the IUT may take to act on it. Zero is meaningful: at once.
 	Settle time.Duration
 	// Fence: from the sending of a fence until it is seen.
@@ -39,6 +41,7 @@ var DefaultBounds = Bounds{
 	Answer:       5 * time.Second,
 	Settings:     5 * time.Second,
 	Told:         5 * time.Second,
+	Recovery:     15 * time.Second,
 	Fence:        5 * time.Second,
 	Straggler:    time.Second,
 }
@@ -54,6 +57,7 @@ func (b Bounds) OrDefault() Bounds {
 		Answer:       cmp.Or(b.Answer, d.Answer),
 		Settings:     cmp.Or(b.Settings, d.Settings),
 		Told:         cmp.Or(b.Told, d.Told),
+		Recovery:     cmp.Or(b.Recovery, d.Recovery),
 		Settle:       b.Settle,
 		Fence:        cmp.Or(b.Fence, d.Fence),
 		Straggler:    cmp.Or(b.Straggler, d.Straggler),

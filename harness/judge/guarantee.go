@@ -81,6 +81,9 @@ var (
 	// ErrKeepsSecrets.
 	ErrKeepsSecrets = errors.New("secrets of one system are not sent to the other")
 
+	// ErrRecovers.
+	ErrRecovers = errors.New("when what was broken is whole again, users are served as before")
+
 	// ErrProtocol: a message of the IUT broke a protocol. The finding's sentence names the section or the schema path.
 	ErrProtocol = errors.New("every message keeps to its protocol")
 )

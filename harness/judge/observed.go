@@ -39,12 +39,19 @@ func (o Observed) Note(events []record.Event) string {
 	return o.Point + ": " + o.IM.String() + ": " + follow(o.IM, events).seen()
 }
 
+// Noted is a claim that has something to note as well, which is never judged.
+type Noted interface {
+	Claim
+	// Note is the observation in a sentence.
+	Note(events []record.Event) string
+}
+
 // Notes are the observations among claims, in their order.
 func Notes(claims []Claim, events []record.Event) []string {
 	var notes []string
 	for _, c := range claims {
-		if o, ok := c.(Observed); ok {
-			notes = append(notes, o.Note(events))
+		if n, ok := c.(Noted); ok {
+			notes = append(notes, n.Note(events))
 		}
 	}
 	return notes

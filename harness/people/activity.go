@@ -15,7 +15,7 @@ import (
 // has nothing to publish.
 func (p *Person) awaitActivity(ctx context.Context, change record.Event) error {
 	s := p.scene
-	if s.SfB.Routing != sfb.RegistrarDecides || !p.User.SfB || p.optedOut.Load() {
+	if s.SfB.Routing != sfb.RegistrarDecides || !p.User.SfB || p.optedOut.Load() || s.amiss.Load() {
 		return nil
 	}
 	at, err := time.Parse(time.RFC3339Nano, change.Attr("at"))

@@ -23,6 +23,8 @@ var (
 	ErrStops = errors.New("an implementation that is asked to stop withdraws what it made and ends")
 	// ErrComesBack is broken when the IUT was started again and does not serve.
 	ErrComesBack = errors.New("an implementation that is started again serves again in time")
+	// ErrRecovers is broken when something around the IUT was broken and is whole again, and the IUT does not serve as before.
+	ErrRecovers = errors.New("an implementation serves as before, in time, when what was broken around it is whole again")
 	// ErrAnswers is broken when the IUT gave no final answer to a SIP request (RFC 3261 section 8.2.6 and section 17.2).
 	ErrAnswers = errors.New("every SIP request gets a final answer in time")
 	// ErrInvites is broken when the IUT has not invited an SfB user to a session for a message from Teams.

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"net"
 	"net/http"
+	"sync/atomic"
 
 	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/fakes/sfb"
@@ -36,6 +37,10 @@ type Scene struct {
 
 	// Power ends the IUT and starts it again; see [Scene.IUT]. Nil: that can't be done here.
 	Power Power
+	// Breaker breaks what is around the IUT; see [Outage]. Nil: that can't be done here.
+	Breaker Breaker
+	// amiss is true while something is broken, so that the IUT can't be told.
+	amiss atomic.Bool
 
 	SfB   SfBSite
 	Teams TeamsSite

@@ -15,6 +15,9 @@ import (
 // toldOfPresence waits until the IUT has answered, in each of its live subscriptions to the user's own presence, a NOTIFY
 // of at least the state that the change made, and then lets it settle.
 func (s *Scene) toldOfPresence(ctx context.Context, who, address string, change record.Event) error {
+	if s.amiss.Load() {
+		return nil
+	}
 	serial := serialOf(change)
 	var waiting []string
 	err := s.until(ctx, s.bounds().Told, func(events []record.Event) bool {
@@ -81,6 +84,9 @@ func liveWatches(events []record.Event, address string) []string {
 // toldByTeams waits until the IUT has answered, for each of its live subscriptions to the resource, a change notification of at
 // least the state that the change made, and then lets it settle.
 func (s *Scene) toldByTeams(ctx context.Context, who *Person, r resource, change record.Event) error {
+	if s.amiss.Load() {
+		return nil
+	}
 	var waiting []string
 	told := func(events []record.Event) bool {
 		waiting = untoldSubscriptions(since(events, change), s.subscriptions(events).notified(r, who.User, change), who.User, serialOf(change))

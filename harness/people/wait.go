@@ -88,6 +88,7 @@ func (s *Scene) bounds() judge.Bounds {
 		{&b.Answer, def.Answer},
 		{&b.Settings, def.Settings},
 		{&b.Told, def.Told},
+		{&b.Recovery, def.Recovery},
 		{&b.Fence, def.Fence},
 	} {
 		if *f.bound == 0 {

@@ -33,9 +33,12 @@ func excuse(p purpose.Purpose, cfg iut.Config) string {
 		return why
 	}
 	for _, feature := range p.Claims {
+		why, ofTester := cfg.Unable(feature)
 		_, of := kindOf(feature, iut.Environment{})
 		switch {
-		case !of && !slices.Contains(claims, feature):
+		case why != "":
+			return why
+		case !of && !ofTester && !slices.Contains(claims, feature):
 			return fmt.Sprintf("the ICS does not claim %s", feature)
 		case of && !slices.ContainsFunc(claimed(cfg.ICS), func(e iut.Environment) bool { own, _ := kindOf(feature, e); return own == feature }):
 			return fmt.Sprintf("it needs %s, which the ICS does not claim", feature)

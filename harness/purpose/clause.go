@@ -41,6 +41,10 @@ var resilience = []Requirement{
 	{ID: "X-03", Extended: true, Requires: "A request to Teams that fails for a moment loses nothing and doubles nothing."},
 	{ID: "X-04", Extended: true, Requires: "Teams that answers slowly loses nothing and doubles nothing."},
 	{ID: "X-05", Extended: true, Requires: "A conversation goes on either way after the connection to the front end was lost, and nothing in it is lost or doubled."},
+	{ID: "X-06", Extended: true, Requires: "When the network to one of the two systems was cut and is whole again, everything is as before in time, and no IM of the meantime is lost in silence or doubled."},
+	{ID: "X-07", Extended: true, Requires: "Datagrams that are lost, or come twice, lose no IM and double none."},
+	{ID: "X-08", Extended: true, Requires: "After the SfB front end was restarted, and has forgotten everything, users are registered and shown as IM Only again in time, and IMs go both ways."},
+	{ID: "X-09", Extended: true, Requires: "An implementation that stood still for a while goes on where it was, and nothing of the meantime is lost in silence or doubled."},
 }
 
 // security has the ids: what an implementation does when somebody means harm. The document says nothing of it.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/duet-conformance/duet/fakes/directory"
 	"github.com/duet-conformance/duet/fakes/gateway"
+	"github.com/duet-conformance/duet/harness/iut"
 	"github.com/duet-conformance/duet/harness/people"
 	"github.com/onsi/ginkgo/v2"
 )
@@ -53,14 +54,18 @@ func (p Purpose) Labels() ginkgo.Labels {
 	return ginkgo.Labels{"tp:" + p.ID, "clause:" + p.Clause, "level:" + string(p.Level), "suite:" + p.Suite}
 }
 
-// Priority is higher for what is to be played earlier. A purpose that restarts the implementation comes before those that
-// don't: whoever is restarted forgets what they would have done later, and no straggler of theirs would ever come.
+// Priority is higher for what is to be played earlier. A purpose that restarts the implementation, or breaks what is around it,
+// comes before those that don't: whoever is restarted forgets what they would have done later, and no straggler of theirs would
+// ever come; and what is broken is broken for everybody who has come on by then.
 func (p Purpose) Priority() int {
-	if slices.Contains(p.Claims, "restartable") {
+	if slices.ContainsFunc(p.Claims, func(feature string) bool { return feature == "restartable" || strings.HasPrefix(feature, OfTester) }) {
 		return 1
 	}
 	return 0
 }
+
+// OfTester begins the features that the tester must be able to, and not the implementation.
+const OfTester = iut.OfTester
 
 // Play plays the story. It returns when the story has ended, or not at all when an assertion ended it.
 func (p Purpose) Play(ctx ginkgo.SpecContext, cast Leased) { p.play(ctx, cast) }

@@ -37,7 +37,7 @@ type (
 
 // Claims is the option of [It] for a purpose that applies only to an IUT whose ICS claims all of these, as
 // iut.ICS.Claims spells them, in a run that is all of these: "transport:udp", "routing:registrar-decides",
-// "topology:hybrid".
+// "topology:hybrid". What begins with [OfTester] is what the tester must be able to do there ([iut.CanBreak]).
 func Claims(features ...string) any { return claims(features) }
 
 // Denies is the option of [It] for a purpose that applies only to an IUT whose ICS claims none of these: it shows that

@@ -55,6 +55,9 @@ func stepOf(e record.Event) (s step, ok bool) {
 	case record.Notification:
 		s.from, s.to, s.group = laneTeams, laneIUT, "notification"
 		s.label, s.aside = "notify "+answered(e), e.Token == ""
+	case record.LinkCut, record.LinkHealed, record.FrontEndRestarted:
+		s.from, _ = laneOf(e.Source)
+		s.to, s.label = s.from, note(e)
 	case record.IMShown:
 		s.from, s.to, s.label = party, party, "● shows "+quoted(e)
 		if party == laneTeamsClient {
@@ -147,6 +150,16 @@ func note(e record.Event) string {
 		return "● is stopped"
 	case record.IUTStarted:
 		return "● is started again"
+	case record.IUTPaused:
+		return "● is paused"
+	case record.IUTResumed:
+		return "● goes on"
+	case record.LinkCut:
+		return "● network to IUT is cut"
+	case record.LinkHealed:
+		return "● network is whole again"
+	case record.FrontEndRestarted:
+		return "● is restarted"
 	case record.Acted:
 		return "● " + e.Attr("what")
 	case record.SignedIn:

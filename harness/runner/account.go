@@ -62,11 +62,6 @@ func (a *account) counts(e record.Event) bool {
 // evidence is what is shown of the purpose: its scene, without what other purposes did to the IUT before and after it.
 func (a *account) evidence() []record.Event {
 	return record.Select(a.scene.Log.All(), func(e record.Event) bool {
-		switch e.Kind {
-		case record.IUTKilled, record.IUTStopped, record.IUTStarted:
-			return !e.Time.Before(a.started) && (a.ended.IsZero() || !e.Time.After(a.ended))
-		default:
-			return true
-		}
+		return !e.Kind.OfAll() || !e.Time.Before(a.started) && (a.ended.IsZero() || !e.Time.After(a.ended))
 	})
 }

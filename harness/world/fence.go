@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"time"
 
 	"github.com/duet-conformance/duet/fakes/directory"
 	"github.com/duet-conformance/duet/fakes/record"
@@ -129,7 +130,7 @@ func isDone(p iut.Process) bool {
 func (p *fencePair) signIn(ctx context.Context, w *World) error {
 	p.scene = w.Scene(fenceScene)
 	p.scene.Halt = func(f judge.Finding) { panic(halted{f}) }
-	p.scene.Bounds = patient(w.cfg.Bounds)
+	p.scene.Bounds = patient(w.cfg.Bounds, w.cfg.Bounds.Ready)
 	// Each of the pair has one endpoint, so nobody decides between two, and a fence waits for no activity.
 	p.scene.SfB.Routing = sfb.EndpointDecides
 	users := p.users(w.cfg.Edition)
@@ -143,9 +144,9 @@ func (p *fencePair) signIn(ctx context.Context, w *World) error {
 	return err
 }
 
-// patient are the bounds for an IUT that was just started: what it owes the pair may take as long as becoming ready.
-func patient(b judge.Bounds) judge.Bounds {
-	b.Registration, b.Presence, b.Told = b.Ready, b.Ready, b.Ready
+// patient are the bounds for an IUT that has just been started, or that recovers: what it owes the pair may take as long as that.
+func patient(b judge.Bounds, as time.Duration) judge.Bounds {
+	b.Registration, b.Presence, b.Told = as, as, as
 	return b
 }
 

@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"github.com/duet-conformance/duet/fakes/authority"
+	"github.com/duet-conformance/duet/fakes/valve"
 )
 
 // Network opens the sockets of a world. A nil function is that of this machine's network, so the zero value is real.
@@ -36,6 +37,26 @@ func (n Network) listenPacket(network, address string) (net.PacketConn, error) {
 		return net.ListenPacket(network, address)
 	}
 	return n.ListenPacket(network, address)
+}
+
+// behind is the network with a valve before its listening sockets.
+func (n Network) behind(v *valve.Valve) Network {
+	plain := n
+	n.Listen = func(network, address string) (net.Listener, error) {
+		l, err := plain.listen(network, address)
+		if err != nil {
+			return nil, err
+		}
+		return v.Listener(l), nil
+	}
+	n.ListenPacket = func(network, address string) (net.PacketConn, error) {
+		pc, err := plain.listenPacket(network, address)
+		if err != nil {
+			return nil, err
+		}
+		return v.Packets(pc), nil
+	}
+	return n
 }
 
 // listenTLS listens with a certificate of the authority; the listener can be made to show wrong ones.

@@ -112,7 +112,7 @@ func (w *World) awaitBack(ctx context.Context, process iut.Process) error {
 	ctx, ended := context.WithCancel(ctx)
 	defer ended()
 	go cutShort(ctx, process, ended)
-	err := w.fencers.resume(ctx, w.cfg.Bounds)
+	err := w.fencers.served(ctx, w.cfg.Bounds, w.cfg.Bounds.Ready)
 	switch {
 	case isDone(process):
 		return fmt.Errorf("%w: %w", ErrNotReady, process.Err())
@@ -131,9 +131,9 @@ func cutShort(ctx context.Context, process iut.Process, wait context.CancelFunc)
 	}
 }
 
-// resume waits until the IUT serves who is signed in to Teams, and hears of what she does there.
-func (p *fencePair) resume(ctx context.Context, bounds judge.Bounds) error {
-	p.scene.Bounds = patient(bounds)
+// served waits until the IUT serves who is signed in to Teams, and hears of what she does there, each within a bound of its own.
+func (p *fencePair) served(ctx context.Context, bounds judge.Bounds, as time.Duration) error {
+	p.scene.Bounds = patient(bounds, as)
 	defer func() { p.scene.Bounds = bounds }()
 	return p.caught(func() {
 		p.fay.BeServed(ctx)
@@ -141,9 +141,10 @@ func (p *fencePair) resume(ctx context.Context, bounds judge.Bounds) error {
 	})
 }
 
-// Restore puts back what a purpose left behind: an IUT that it ended and that does not serve is started again, once. When that
-// fails, [World.Gone] says so from then on.
+// Restore puts back what a purpose left behind. What it broke around the IUT is mended. An IUT that it ended and that does not
+// serve is started again, once; when that fails, [World.Gone] says so from then on.
 func (w *World) Restore(ctx context.Context) {
+	w.mend(ctx)
 	w.running.Lock()
 	s := w.subject
 	w.running.Unlock()

@@ -15,12 +15,14 @@ import (
 	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/fakes/sfb"
 	"github.com/duet-conformance/duet/fakes/teams"
+	"github.com/duet-conformance/duet/fakes/valve"
 )
 
 // SfBServer is an SfB front end that serves.
 type SfBServer struct {
-	// Addresses are host:port by transport: udp, tcp and tls.
-	Addresses map[string]string
+	// Addresses are host:port by transport: udp, tcp and tls. ForIUT are those of the sockets that are the IUT's alone; where
+	// none were wanted, they are the same.
+	Addresses, ForIUT map[string]string
 	// ControlURL is the root of the control API.
 	ControlURL string
 	// ExchangeURL is where the mailbox service is asked; empty when none was wanted.
@@ -29,15 +31,19 @@ type SfBServer struct {
 	// OnPremises are the addresses of the pool on premises of a hybrid deployment, as Addresses; nil when there is none.
 	OnPremises map[string]string
 
-	fake *sfb.FrontEnd
-	log  *record.Log
-	hops []*sfb.Hop // from the clients to the front end
-	web  []*webServer
+	fake  *sfb.FrontEnd
+	valve *valve.Valve
+	log   *record.Log
+	hops  []*sfb.Hop // from the clients to the front end
+	web   []*webServer
 }
 
 // SfBPorts says where an SfB front end listens; "host:0" lets the kernel choose the port.
 type SfBPorts struct {
 	UDP, TCP, TLS, Control string
+	// IUT says where the front end listens for the IUT alone, by transport: udp, tcp and tls. These sockets are behind a valve.
+	// Nil means that there are none, and the IUT comes to the others.
+	IUT map[string]string
 	// Exchange is for the mailbox service; empty means that there is none.
 	Exchange string
 	// Network is where; the zero value is the network of this machine.
@@ -62,31 +68,22 @@ func ServeSfB(cfg sfb.Config, ports SfBPorts, ca *authority.Authority) (_ *SfBSe
 	if ports.Network.Dial != nil {
 		cfg.Dial = ports.Network.Dial
 	}
-	s := &SfBServer{Addresses: map[string]string{}, fake: sfb.New(cfg, log), log: log}
+	s := &SfBServer{fake: sfb.New(cfg, log), valve: valve.New(record.SourceSfB, log), log: log}
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("start the SfB front end: %w", err)
 			_ = s.Close()
 		}
 	}()
-	pc, err := ports.Network.listenPacket("udp", ports.UDP)
-	if err != nil {
+	if s.Addresses, err = s.serveAt(map[string]string{"udp": ports.UDP, "tcp": ports.TCP, "tls": ports.TLS}, ports, ports.Network, ca); err != nil {
 		return nil, err
 	}
-	s.Addresses["udp"] = reached(pc.LocalAddr().String(), ports.Reach)
-	s.fake.ServePacket(pc)
-	plain, err := ports.Network.listen("tcp", ports.TCP)
-	if err != nil {
-		return nil, err
+	s.ForIUT = s.Addresses
+	if ports.IUT != nil {
+		if s.ForIUT, err = s.serveAt(ports.IUT, ports, ports.Network.behind(s.valve), ca); err != nil {
+			return nil, err
+		}
 	}
-	s.Addresses["tcp"] = reached(plain.Addr().String(), ports.Reach)
-	s.fake.ServeStream("tcp", plain)
-	secure, err := ports.Network.listenTLS(ports.TLS, ca, ports.Names...)
-	if err != nil {
-		return nil, err
-	}
-	s.Addresses["tls"] = reached(secure.Addr().String(), ports.Reach)
-	s.fake.ServeStream("tls", secure)
 	if ports.Exchange != "" {
 		root, err := serveWeb(&s.web, ports.Network, ports.Exchange, ports.Reach, s.fake.Exchange())
 		if err != nil {
@@ -99,8 +96,31 @@ func ServeSfB(cfg sfb.Config, ports SfBPorts, ca *authority.Authority) (_ *SfBSe
 			return nil, err
 		}
 	}
-	s.ControlURL, err = serveWeb(&s.web, ports.Network, ports.Control, "", locked(ports.ControlKey, s.fake.Control()))
+	s.ControlURL, err = serveWeb(&s.web, ports.Network, ports.Control, "", locked(ports.ControlKey, s.valve.Before(s.fake.Control())))
 	return s, err
+}
+
+// serveAt serves SIP on sockets of a network, by transport, and returns where they are reached.
+func (s *SfBServer) serveAt(at map[string]string, ports SfBPorts, network Network, ca *authority.Authority) (map[string]string, error) {
+	pc, err := network.listenPacket("udp", at["udp"])
+	if err != nil {
+		return nil, err
+	}
+	s.fake.ServePacket(pc)
+	plain, err := network.listen("tcp", at["tcp"])
+	if err != nil {
+		return nil, err
+	}
+	s.fake.ServeStream("tcp", plain)
+	secure, err := network.listenTLS(at["tls"], ca, ports.Names...)
+	if err != nil {
+		return nil, err
+	}
+	s.fake.ServeStream("tls", secure)
+	return map[string]string{
+		"udp": reached(pc.LocalAddr().String(), ports.Reach), "tcp": reached(plain.Addr().String(), ports.Reach),
+		"tls": reached(secure.Addr().String(), ports.Reach),
+	}, nil
 }
 
 // URI is the SIP URI of the front end for a transport, as DUET_SFB_PROXY holds it.
@@ -119,15 +139,21 @@ func (s *SfBServer) Close() error {
 type TeamsServer struct {
 	// URL and SecureURL are the roots of the backend over HTTP and HTTPS; ControlURL that of the control API.
 	URL, SecureURL, ControlURL string
+	// IUTURL and SecureIUTURL are the roots that are the IUT's alone; where none were wanted, they are the same.
+	IUTURL, SecureIUTURL string
 
-	fake *teams.Backend
-	log  *record.Log
-	web  []*webServer
+	fake  *teams.Backend
+	valve *valve.Valve
+	log   *record.Log
+	web   []*webServer
 }
 
 // TeamsPorts says where a Teams chat backend listens; "host:0" lets the kernel choose the port.
 type TeamsPorts struct {
 	HTTP, HTTPS, Control string
+	// IUTHTTP and IUTHTTPS say where the backend listens for the IUT alone. These sockets are behind a valve, and so is what the
+	// backend sends to subscribers. Empty means that there are none, and the IUT comes to the others.
+	IUTHTTP, IUTHTTPS string
 	// Network is where, and where subscribers are called; the zero value is the network of this machine.
 	Network Network
 	// ControlKey, Reach and Names are as those of [SfBPorts].
@@ -142,24 +168,39 @@ func ServeTeams(cfg teams.Config, ports TeamsPorts, ca *authority.Authority) (_ 
 	if ports.Network.Dial != nil {
 		cfg.Dial = ports.Network.Dial
 	}
-	s := &TeamsServer{fake: teams.New(cfg, log), log: log}
+	s := &TeamsServer{valve: valve.New(record.SourceTeams, log), log: log}
+	cfg.Dial = s.valve.Dialer(cfg.Dial)
+	s.fake = teams.New(cfg, log)
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("start the Teams chat backend: %w", err)
 			_ = s.Close()
 		}
 	}()
-	if s.URL, err = serveWeb(&s.web, ports.Network, ports.HTTP, ports.Reach, s.fake.Handler()); err != nil {
+	if s.URL, s.SecureURL, err = s.serveAt(ports.HTTP, ports.HTTPS, ports, ports.Network, ca); err != nil {
 		return nil, err
 	}
-	secure, err := ports.Network.listenHTTPS(ports.HTTPS, ca, ports.Names...)
-	if err != nil {
-		return nil, err
+	s.IUTURL, s.SecureIUTURL = s.URL, s.SecureURL
+	if ports.IUTHTTP != "" {
+		if s.IUTURL, s.SecureIUTURL, err = s.serveAt(ports.IUTHTTP, ports.IUTHTTPS, ports, ports.Network.behind(s.valve), ca); err != nil {
+			return nil, err
+		}
 	}
-	s.fake.Disguise(secure)
-	s.SecureURL = serveOn(&s.web, secure, "https", ports.Reach, secured(s.fake.Handler()))
-	s.ControlURL, err = serveWeb(&s.web, ports.Network, ports.Control, "", locked(ports.ControlKey, s.fake.Control()))
+	s.ControlURL, err = serveWeb(&s.web, ports.Network, ports.Control, "", locked(ports.ControlKey, s.valve.Before(s.fake.Control())))
 	return s, err
+}
+
+// serveAt serves HTTP and HTTPS on sockets of a network, and returns the roots, as they are reached.
+func (s *TeamsServer) serveAt(plain, secure string, ports TeamsPorts, network Network, ca *authority.Authority) (root, secureRoot string, err error) {
+	if root, err = serveWeb(&s.web, network, plain, ports.Reach, s.fake.Handler()); err != nil {
+		return "", "", err
+	}
+	l, err := network.listenHTTPS(secure, ca, ports.Names...)
+	if err != nil {
+		return "", "", err
+	}
+	s.fake.Disguise(l) // the last one counts, which is the IUT's
+	return root, serveOn(&s.web, l, "https", ports.Reach, secured(s.fake.Handler())), nil
 }
 
 // Close stops the server and everything that it started.

@@ -30,12 +30,15 @@ func (s *stated) Serve(ctx context.Context, order Order) (Places, error) {
 	controls := func(port uint16) string { return iut.HostPort(at.Control, port) }
 	names := []string{at.Name(), at.Reach()}
 	order.SfB.Host = at.Name()
+	// The stated addresses are the IUT's, which can't be told of any others; people find theirs in the announcement.
+	free := serves(0)
 	return s.own.serve(order, SfBPorts{
-		UDP: serves(at.SfB.UDP), TCP: serves(at.SfB.TCP), TLS: serves(at.SfB.TLS),
+		UDP: free, TCP: free, TLS: free,
+		IUT:      map[string]string{"udp": serves(at.SfB.UDP), "tcp": serves(at.SfB.TCP), "tls": serves(at.SfB.TLS)},
 		Exchange: serves(at.SfB.Exchange), Control: controls(at.SfB.Control),
 		Network: s.network, Hybrid: order.Hybrid, ControlKey: order.ControlKey, Reach: at.Reach(), Names: names,
 	}, TeamsPorts{
-		HTTP: serves(at.Teams.HTTP), HTTPS: serves(at.Teams.HTTPS), Control: controls(at.Teams.Control),
+		HTTP: free, HTTPS: free, IUTHTTP: serves(at.Teams.HTTP), IUTHTTPS: serves(at.Teams.HTTPS), Control: controls(at.Teams.Control),
 		Network: s.network, ControlKey: order.ControlKey, Reach: at.Reach(), Names: names,
 	}, advertised(at))
 }

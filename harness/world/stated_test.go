@@ -38,7 +38,8 @@ func TestFakesThatAreUpAreFoundByOtherRuns(t *testing.T) {
 	told := Told(cfg, at)
 	g.Expect(told.SFBProxy).To(Equal("sip:" + iut.HostPort("localhost", at.SfB.TLS) + ";transport=tls"))
 	g.Expect(told.CAFile).To(BeAnExistingFile())
-	g.Expect(up.ForTester.SIP["tls"]).To(Equal(iut.HostPort("127.0.0.1", at.SfB.TLS)))
+	g.Expect(up.ForIUT.SIP["tls"]).To(Equal(iut.HostPort("localhost", at.SfB.TLS)))
+	g.Expect(up.ForTester.SIP["tls"]).NotTo(HaveSuffix(iut.HostPort("", at.SfB.TLS)), "people have sockets of their own")
 
 	other := Stated(at, Network{})
 	found, err := other.Serve(t.Context(), cfg.order(cfg.Kept.Authority, cfg.Kept.ControlKey))

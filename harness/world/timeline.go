@@ -59,8 +59,8 @@ func (t *timeline) scene(name string, addresses []string) *record.Log {
 	return log
 }
 
-// adopt takes an event of an observer. A crash of a fake, and the end and the start of the IUT, are everybody's business; everything else
-// goes where it belongs.
+// adopt takes an event of an observer. A crash of a fake, and what happens to the IUT or to the way to it, are everybody's
+// business; everything else goes where it belongs.
 func (t *timeline) adopt(e record.Event) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -73,7 +73,7 @@ func (t *timeline) adopt(e record.Event) error {
 		for _, log := range t.every {
 			log.Adopt(e)
 		}
-	case e.Kind == record.IUTKilled, e.Kind == record.IUTStopped, e.Kind == record.IUTStarted:
+	case e.Kind.OfAll():
 		for _, log := range t.every {
 			if log.Len() > 0 { // where nobody has come on yet it changes nothing
 				log.Adopt(e)

@@ -16,6 +16,7 @@ import (
 	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/fakes/sfb"
 	"github.com/duet-conformance/duet/fakes/teams"
+	"github.com/duet-conformance/duet/fakes/valve"
 	"github.com/duet-conformance/duet/harness/iut"
 	"github.com/duet-conformance/duet/harness/judge"
 	"github.com/duet-conformance/duet/harness/people"
@@ -81,8 +82,9 @@ type World struct {
 	closing  sync.Once
 	closed   error // what Close came to
 
-	running sync.Mutex // guards subject
+	running sync.Mutex // guards subject and amiss
 	subject subject
+	amiss   map[string]valve.State // how the network to a fake is, where it is not sound
 
 	fences  sync.Mutex
 	fencers fencePair
@@ -114,6 +116,7 @@ func Start(ctx context.Context, cfg Config) (*World, error) {
 		timeline: newTimeline(),
 		said:     record.NewLog(record.SourcePeople),
 		logs:     map[string]*record.Log{},
+		amiss:    map[string]valve.State{},
 		fakes:    cfg.Fakes,
 		key:      rand.Text(),
 		stop:     func() {},
@@ -231,6 +234,7 @@ func (w *World) Scene(purpose string) *people.Scene {
 		Ledger:  &judge.Ledger{},
 		Sync:    w.Sync,
 		Power:   w,
+		Breaker: w,
 
 		Subscriptions: w.timeline.watched,
 		Secrets:       w.secrets,

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 
@@ -32,6 +33,7 @@ func fakeSfBCommand() *cobra.Command {
 		ports                    world.SfBPorts
 		caOut, caIn              string
 		onPremises, onPremSecure string
+		iutUDP, iutTCP, iutTLS   string
 	)
 	c := &cobra.Command{
 		Use:   "sfb",
@@ -46,6 +48,9 @@ func fakeSfBCommand() *cobra.Command {
 			if onPremises != "" {
 				ports.Hybrid = true
 				ports.OnPremises = map[string]string{"udp": onPremises, "tcp": onPremises, "tls": onPremSecure}
+			}
+			if iutUDP+iutTCP+iutTLS != "" {
+				ports.IUT = map[string]string{"udp": cmp.Or(iutUDP, anyPort), "tcp": cmp.Or(iutTCP, anyPort), "tls": cmp.Or(iutTLS, anyPort)}
 			}
 			server, err := world.ServeSfB(cfg, ports, ca)
 			if err != nil {
@@ -71,6 +76,9 @@ func fakeSfBCommand() *cobra.Command {
 	flags.StringVar(&ports.UDP, "udp", anyPort, "serve UDP on `host:port`")
 	flags.StringVar(&ports.TCP, "tcp", anyPort, "serve TCP on `host:port`")
 	flags.StringVar(&ports.TLS, "tls", anyPort, "serve TLS on `host:port`")
+	flags.StringVar(&iutUDP, "iut-udp", "", "serve UDP for the implementation alone, which the tester can cut off, on `host:port`")
+	flags.StringVar(&iutTCP, "iut-tcp", "", "the same for TCP on `host:port`")
+	flags.StringVar(&iutTLS, "iut-tls", "", "the same for TLS on `host:port`")
 	flags.StringVar(&ports.Control, "control", anyPort, "serve the control API on `host:port`")
 	flags.StringVar(&onPremises, "on-premises", "", "have a pool on premises, which serves UDP and TCP on `host:port`")
 	flags.StringVar(&onPremSecure, "on-premises-tls", "", "serve TLS at the pool on premises on `host:port`")
@@ -111,6 +119,8 @@ func fakeTeamsCommand() *cobra.Command {
 	flags.StringVar(&cfg.ClientSecret, "client-secret", "s3cret~of-one-run", "its `secret`")
 	flags.StringVar(&ports.HTTP, "http", anyPort, "serve HTTP on `host:port`")
 	flags.StringVar(&ports.HTTPS, "https", anyPort, "serve HTTPS on `host:port`")
+	flags.StringVar(&ports.IUTHTTP, "iut-http", "", "serve HTTP for the implementation alone, which the tester can cut off, on `host:port`")
+	flags.StringVar(&ports.IUTHTTPS, "iut-https", anyPort, "the same for HTTPS on `host:port`")
 	flags.StringVar(&ports.Control, "control", anyPort, "serve the control API on `host:port`")
 	flags.StringVar(&caOut, "ca-out", "", "write the certificate authority to a PEM `file`")
 	flags.StringVar(&caIn, "authority", "", "use the certificate authority in this `directory` (ca.pem and ca.key)")
