@@ -95,13 +95,8 @@ func (p *packets) SetReadBuffer(bytes int) error {
 func (v *Valve) passes(b []byte, out bool) (times int) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	count := &v.datagram[0]
-	if out {
-		count = &v.datagram[1]
-	}
-	*count++
 	switch s := v.state; {
-	case s.Cut, s.LoseEvery > 0 && *count%s.LoseEvery == 0:
+	case s.Cut, s.LoseEvery > 0 && v.isNth(b, out, s.LoseEvery):
 		v.note(record.LinkLost, b, out)
 		return 0
 	case s.Double:
@@ -111,6 +106,14 @@ func (v *Valve) passes(b []byte, out bool) (times int) {
 		return 2
 	}
 	return 1
+}
+
+// isNth counts a datagram, and says whether it is an n-th one. The caller holds the lock.
+func (v *Valve) isNth(b []byte, out bool, n int) bool {
+	_, _, callID := sipwire.Salvage(b)
+	of := series{callID, out}
+	v.count[of]++
+	return v.count[of]%n == 0
 }
 
 // note records what became of a datagram, and whom it is about. The caller holds the lock.

@@ -11,8 +11,8 @@ import (
 type State struct {
 	// Cut: nothing passes.
 	Cut bool `json:"cut,omitempty"`
-	// LoseEvery is which datagrams are lost in either direction: of 3, the third, the sixth and so on. 0 loses none. 1 is
-	// refused: it would be a cut.
+	// LoseEvery is which datagrams are lost of those that have one Call-ID, in either direction: of 3, the third, the sixth and so
+	// on. So what is lost of a conversation does not hang on what else goes on. 0 loses none. 1 is refused: it would be a cut.
 	LoseEvery int `json:"loseEvery,omitempty"`
 	// Double brings every datagram twice, to the implementation the second time a moment later.
 	Double bool `json:"double,omitempty"`
@@ -23,10 +23,16 @@ type Valve struct {
 	log  *record.Log
 	side string // which fake it is at, one of [record.SourceSfB] and [record.SourceTeams]
 
-	mu       sync.Mutex
-	state    State
-	conns    map[*conn]bool // that are open
-	datagram [2]int         // how many there were since the state was set, by direction
+	mu    sync.Mutex
+	state State
+	conns map[*conn]bool // that are open
+	count map[series]int // of datagrams since the state was set; only while some are lost
+}
+
+// series are the datagrams of one Call-ID in one direction.
+type series struct {
+	callID string
+	out    bool
 }
 
 // New makes a valve at a fake that keeps the log. side is what the log calls the fake.
@@ -39,7 +45,7 @@ func (v *Valve) Set(to State) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	was := v.state
-	v.state, v.datagram = to, [2]int{}
+	v.state, v.count = to, map[series]int{}
 	switch {
 	case to.Cut && !was.Cut:
 		v.say(record.LinkCut)

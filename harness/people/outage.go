@@ -55,7 +55,7 @@ func (i IUT) CutFromTeams(ctx context.Context) *Outage {
 	return i.impair(ctx, record.SourceTeams, valve.State{Cut: true}, "the network to the Teams backend was cut")
 }
 
-// LosesEvery loses every n-th datagram between the IUT and the SfB front end, in either direction, from the second on. Only a run
+// LosesEvery loses every n-th datagram of each conversation between the IUT and the SfB front end, in either direction. Only a run
 // over UDP has any.
 func (i IUT) LosesEvery(ctx context.Context, n int) *Outage {
 	return i.impair(ctx, record.SourceSfB, valve.State{LoseEvery: n}, fmt.Sprintf("of %d datagrams between the implementation and the SfB front end one was lost", n))
