@@ -118,7 +118,7 @@ func TestRunsInContainers(t *testing.T) {
 // The build in the image has no Docker in it, says so, and runs the rest.
 func TestTheBuildInTheImageRunsWithoutContainers(t *testing.T) {
 	g := NewWithT(t)
-	inside := built(t, ".", "-tags", "nodocker")
+	inside := built(t, ".", "-tags", "nodocker,nethttpomithttp2")
 	info, err := os.Stat(inside)
 	g.Expect(err).NotTo(HaveOccurred())
 	g.Expect(info.Size()).To(BeNumerically("<", 25_000_000), "bytes, which make nearly all of the image")
