@@ -100,6 +100,8 @@ func TestWhatIsWrongWithAnImplementationIsSaid(t *testing.T) {
 		"it has a wrong password": {nil, other("DUET_SIP_PASSWORD", "wrong"), "registered nobody; the last refusal it got is 4", "DUET_SIP_PASSWORD"},
 		"it does not trust us":    {secure, other("DUET_CA_FILE", ""), "gave up during the TLS handshake", "DUET_CA_FILE"},
 		"it does not speak TLS":   {secure, plain, "did not begin TLS", "let it use TLS"},
+		"it takes no IM":          {nil, iut.Reference(gateway.Config{Faults: []string{gateway.DeclinesEverything.Name}}), "✗ SfB front end -> the implementation, and an IM through it in each direction: ", "play MSG-001 and MSG-002"},
+		"it gives no IM":          {nil, iut.Reference(gateway.Config{Faults: []string{gateway.NeverRelaysToSfB.Name}}), "✗ SfB front end -> the implementation, and an IM through it in each direction: ", "play MSG-001 and MSG-002"},
 		"it is never told":        {nil, iut.Reference(gateway.Config{Faults: []string{gateway.AnswersNothing.Name}}), "implementation", "do: "},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -18,6 +18,24 @@ type Options struct {
 	Launcher iut.Launcher
 	// Docker says that the run needs containers.
 	Docker bool
+	// Fakes serve in place of those in the tester's process, and Dial is how they and the people connect; nil: embedded ones,
+	// and the network of this machine.
+	Fakes world.Fakes
+	Dial  func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// Surroundings looks at what can be seen before anything is started: names, and the Docker daemon where one is needed.
+func Surroundings(ctx context.Context, opts Options) []Check {
+	checks := names(ctx, opts.Config)
+	if opts.Docker {
+		checks = append(checks, docker(ctx))
+	}
+	return checks
+}
+
+// NotOpened is the check of what a run needs in containers, when it could not be made.
+func NotOpened(err error) Check {
+	return bad(Tester, "the containers", err.Error(), "see the sentence; without them nothing can be said of the implementation")
 }
 
 // Examine looks at everything that a run of the config needs, in its first environment. It ends with the first group of
@@ -25,12 +43,12 @@ type Options struct {
 // again, as its adapter does it.
 func Examine(ctx context.Context, opts Options) []Check {
 	cfg := opts.Config.At(opts.Config.Environments()[0])
-	checks := names(ctx, cfg)
-	if opts.Docker {
-		checks = append(checks, docker(ctx))
-	}
-	seen := &doors{}
+	checks := Surroundings(ctx, Options{Config: cfg, Docker: opts.Docker})
+	seen := &doors{dial: opts.Dial, elsewhere: opts.Fakes != nil}
 	of, err := world.For(cfg, seen.watch())
+	if opts.Fakes != nil {
+		of.Fakes = opts.Fakes
+	}
 	if cfg.Subject.Adapter == iut.AdapterRemote {
 		checks = append(checks, kept(of, cfg.IXIT.Fakes, err))
 		if err == nil {

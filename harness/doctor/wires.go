@@ -79,6 +79,10 @@ func (p patient) neverCame(what, told, variable, address string, secure bool) Ch
 	case came > 0:
 		return bad(IUT, what, fmt.Sprintf("it connected to %s and said nothing that the protocol knows", told), "look into its log")
 	}
+	if p.doors.elsewhere {
+		return bad(IUT, what, fmt.Sprintf("nothing that it said came to %s within %s: it did not come, or did not trust what it found", told, p.cfg.IXIT.Bounds.Ready),
+			fmt.Sprintf("look into its log: is %s set so, and DUET_CA_FILE trusted?", variable))
+	}
 	return bad(IUT, what, fmt.Sprintf("it never came to %s within %s", told, p.cfg.IXIT.Bounds.Ready),
 		fmt.Sprintf("is it running, with %s set so? Can it resolve the name and pass the firewall? Try there: nc -vz %s", variable, strings.Replace(address, ":", " ", 1)))
 }

@@ -78,6 +78,9 @@ type IXIT struct {
 	// ListenHost is the address on which the implementation listens: the contract's DUET_LISTEN_HOST. The fakes listen there
 	// as well, unless the implementation is remote.
 	ListenHost string `yaml:"listenHost"`
+	// FakesIn is where the fakes are, unless the implementation is remote: in the tester's process ([FakesEmbedded], which empty
+	// means too) or in containers of their own ([FakesContainers]).
+	FakesIn string `yaml:"fakesIn" oneof:"embedded,containers"`
 	// Seed makes a run repeatable: the order of purposes and the tokens follow from it.
 	Seed uint64 `yaml:"seed"`
 	// Bounds are the times within which the implementation does what it must.
@@ -108,4 +111,15 @@ func Default() Config {
 			Fakes:      defaultFakes,
 		},
 	}
+}
+
+// Where the fakes of a run may be.
+const (
+	FakesEmbedded   = "embedded"
+	FakesContainers = "containers"
+)
+
+// InContainers says whether anything of a run is in a container.
+func (c Config) InContainers() bool {
+	return c.IXIT.FakesIn == FakesContainers || c.Subject.Adapter == AdapterImage
 }

@@ -80,6 +80,9 @@ func (s *strict) checkFakes(f Fakes, remote bool) {
 		s.at("ixit.fakes", "only a remote implementation needs the fakes on stated addresses; set iut.adapter to remote")
 		return
 	}
+	if remote && s.lines["ixit.fakesIn"] > 0 {
+		s.at("ixit.fakesIn", "a remote implementation finds the fakes on the addresses of ixit.fakes, where no container is")
+	}
 	host := net.ParseIP(f.Host)
 	if host == nil {
 		s.at("ixit.fakes.host", "it must be an IP address, 0.0.0.0 for every one of this machine, and is "+strconv.Quote(f.Host))

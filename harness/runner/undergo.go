@@ -45,6 +45,9 @@ func UnderGinkgo(t *testing.T, suite types.SuiteConfig, config string) {
 	if err != nil {
 		t.Fatalf("%s: %v", environmentVariable, err)
 	}
+	if cfg.InContainers() {
+		t.Fatalf("%s wants containers, which a Go test opens none of: let duet run do it", config)
+	}
 	here := cfg.Environments()[0]
 	cfg.IXIT.Seed = uint64(suite.RandomSeed)
 	_, reporter := ginkgo.GinkgoConfiguration()

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"syscall"
 	"testing"
@@ -64,6 +65,30 @@ func TestRunsInContainers(t *testing.T) {
 			for _, e := range r.Environments {
 				g.Expect(len(e.Output)).To(BeNumerically("<=", 64<<10), "bytes in the report")
 			}
+		})
+	}
+	for _, test := range []struct {
+		name  string
+		args  []string
+		code  int
+		wants []string
+	}{
+		{"examined", []string{"--iut", "image:" + image, "--fakes", "containers"}, 0, []string{"✓ the Docker daemon: it answers", "✓ Teams backend -> the implementation's webhook", "a run can work"}},
+		{"examined where nobody reaches it", []string{"--config", in(other, "[on-loopback]", "ready: 2s")}, 2, []string{"✓ the Docker daemon", "✗ Teams backend -> the implementation's webhook: the notification URL http://127.0.0.1", "do: state in ixit.listenHost"}},
+		{"examined without credentials", []string{"--fakes", "containers", "--config", in(image, "[fakes, teams]", "ready: 2s")}, 2, []string{"✗ implementation -> Teams backend: nothing that it said came to http://teams:", "look into its log"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			g := NewWithT(t)
+			dir := t.TempDir()
+			cmd := exec.CommandContext(t.Context(), static, append([]string{"doctor"}, test.args...)...)
+			cmd.Env = append(os.Environ(), "TMPDIR="+dir)
+			said, _ := cmd.CombinedOutput() // its exit code says it
+			g.Expect(cmd.ProcessState.ExitCode()).To(Equal(test.code), string(said))
+			for _, want := range test.wants {
+				g.Expect(unwrapped(said)).To(ContainSubstring(want))
+			}
+			g.Expect(ours(t, api, dir)).To(BeEmpty())
 		})
 	}
 	everything := []string{"--fakes", "containers", "--iut", "image:" + image, "--environment", "tcp/pidf/endpoint-decides/online"}
@@ -137,4 +162,12 @@ func TestWithoutADaemonNothingRunsInContainers(t *testing.T) {
 	d := call(t, "run", "--fakes", "containers", "--only", "SIGN-001", "--out", t.TempDir())
 	g.Expect(d.code).To(Equal(3))
 	g.Expect(d.output).To(And(HavePrefix("duet: no Docker daemon answers"), ContainSubstring("/nowhere/docker.sock")))
+	for _, args := range [][]string{{"--iut", "image:duet"}, {"--fakes", "containers"}, {"--config", config(t, "ixit: {fakesIn: containers}\n")}} {
+		d = call(t, append([]string{"doctor"}, args...)...)
+		g.Expect(d.code).To(Equal(3), d.output)
+		g.Expect(d.output).To(And(ContainSubstring("✗ the Docker daemon: nobody answers at unix:///nowhere/docker.sock"), ContainSubstring("do: start Docker")))
+	}
+	d = call(t, "run", "--config", config(t, "ixit: {fakesIn: containers}\n"), "--only", "SIGN-001", "--out", t.TempDir())
+	g.Expect(d.code).To(Equal(3), "what the config says of the fakes counts")
+	g.Expect(d.output).To(HavePrefix("duet: no Docker daemon answers"))
 }

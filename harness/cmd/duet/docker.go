@@ -8,7 +8,6 @@ import (
 
 	"github.com/duet-conformance/duet/harness/containers"
 	"github.com/duet-conformance/duet/harness/iut"
-	"github.com/duet-conformance/duet/harness/report"
 	"github.com/duet-conformance/duet/harness/runner"
 	"github.com/spf13/cobra"
 )
@@ -28,46 +27,43 @@ func daemonAnswers(ctx context.Context) error {
 	return err
 }
 
-// alone plays a part that lies in one environment in this process. It opens what the run needs in containers, if anything,
-// says what it found, and removes all of it in the end.
-func (f *runFlags) alone(ctx context.Context, c *cobra.Command, opts runner.Options) (report.Result, error) {
-	subject := opts.Config.Subject
-	image := subject.Adapter == iut.AdapterImage
-	if !f.inContainers(subject) {
-		return runner.Run(ctx, opts)
+// contain opens what a run needs in containers, if anything, and says what it found. over removes all of it.
+func contain(ctx context.Context, c *cobra.Command, opts runner.Options) (_ runner.Options, over func(), err error) {
+	if !opts.Config.InContainers() {
+		return opts, func() {}, nil
 	}
 	daemon, err := containers.Connect(ctx)
 	if err != nil {
-		return report.Result{}, err
+		return opts, nil, err
 	}
 	for _, note := range daemon.Notes {
 		fmt.Fprintf(c.OutOrStdout(), "containers: %s\n", note)
 	}
 	group, err := daemon.Open(ctx)
 	if err != nil {
-		return report.Result{}, err
+		return opts, nil, err
 	}
-	guard, guardErr := guarded(group)
-	defer func() {
+	watch, err := guarded(group)
+	over = func() {
 		if err := group.Close(); err != nil {
 			fmt.Fprintf(c.ErrOrStderr(), "duet: %v; duet clean removes what is left\n", err)
 		}
-		if guardErr == nil {
-			guard.dismiss()
-		}
-	}()
-	if guardErr != nil {
-		return report.Result{}, guardErr
+		watch.dismiss()
+	}
+	if err != nil {
+		over()
+		return opts, nil, err
 	}
 	// The implementation, and the fakes that are not in containers, listen where containers can reach them.
 	opts.Config.IXIT.ListenHost = group.Gateway()
+	image := opts.Config.Subject.Adapter == iut.AdapterImage
 	if image {
-		opts.Launcher = group.IUT(subject)
+		opts.Launcher = group.IUT(opts.Config.Subject)
 	}
-	if f.fakes == fakesContainers {
+	if opts.Config.IXIT.FakesIn == iut.FakesContainers {
 		opts.Fakes = group.Fakes(image)
 	} else {
 		opts.Network.Dial = group.Dial
 	}
-	return runner.Run(ctx, opts)
+	return opts, over, nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/duet-conformance/duet/harness/doctor"
+	"github.com/duet-conformance/duet/harness/runner"
 	"github.com/spf13/cobra"
 )
 
@@ -31,7 +32,7 @@ func doctorCommand() *cobra.Command {
 				return usage{err}
 			}
 			_ = remind(c.OutOrStdout(), cfg) // what is wrong there is one of the checks
-			checks := doctor.Examine(c.Context(), doctor.Options{Config: cfg, Launcher: launcher, Docker: docker})
+			checks := examine(c, runner.Options{Config: cfg, Launcher: launcher}, docker || cfg.InContainers())
 			doctor.Print(c.OutOrStdout(), checks)
 			code := doctor.Verdict(checks)
 			if code == 0 {
@@ -41,6 +42,26 @@ func doctorCommand() *cobra.Command {
 		}),
 	}
 	c.Flags().StringVar(&f.config, "config", "", "the vendor's `file` (duet.yaml); without one, the reference is examined")
-	c.Flags().BoolVar(&docker, "docker", false, "the run is to use containers: a Docker daemon must answer")
+	c.Flags().StringVar(&f.iut, "iut", "", "examine this `implementation` instead of the one that the config names, as in duet run")
+	registerFakes(c, &f.fakes)
+	c.Flags().BoolVar(&docker, "docker", false, "a Docker daemon must answer, also when neither the implementation nor the fakes are in containers")
 	return c
+}
+
+// examine opens what the run needs in containers, and looks at it. Where that can't be opened because no daemon answers, that is
+// one of the checks, after which nothing is looked at.
+func examine(c *cobra.Command, opts runner.Options, docker bool) []doctor.Check {
+	at := doctor.Options{Config: opts.Config, Launcher: opts.Launcher, Docker: docker}
+	if docker {
+		if checks := doctor.Surroundings(c.Context(), at); doctor.Verdict(checks) != 0 {
+			return checks
+		}
+	}
+	opts, over, err := contain(c.Context(), c, opts)
+	if err != nil {
+		return []doctor.Check{doctor.NotOpened(err)}
+	}
+	defer over()
+	at.Config, at.Launcher, at.Fakes, at.Dial = opts.Config, opts.Launcher, opts.Fakes, opts.Network.Dial
+	return doctor.Examine(c.Context(), at)
 }

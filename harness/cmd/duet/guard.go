@@ -47,6 +47,9 @@ func guarded(group *containers.Group) (*guard, error) {
 
 // dismiss ends a guard that has nothing to do.
 func (g *guard) dismiss() {
+	if g == nil {
+		return // it did not start
+	}
 	_, _ = io.WriteString(g.in, properEnd)
 	_ = g.in.Close()
 	_ = g.process.Wait() // a guard that failed is missed by nobody now

@@ -7,7 +7,6 @@ import (
 	"errors"
 
 	"github.com/duet-conformance/duet/harness/iut"
-	"github.com/duet-conformance/duet/harness/report"
 	"github.com/duet-conformance/duet/harness/runner"
 	"github.com/spf13/cobra"
 )
@@ -24,7 +23,7 @@ func daemonAnswers(context.Context) error { return errors.New(noContainers) }
 
 func sweep(*cobra.Command) error { return nil }
 
-// alone plays a part that lies in one environment in this process.
-func (f *runFlags) alone(ctx context.Context, _ *cobra.Command, opts runner.Options) (report.Result, error) {
-	return runner.Run(ctx, opts)
+// contain has nothing to open.
+func contain(_ context.Context, _ *cobra.Command, opts runner.Options) (runner.Options, func(), error) {
+	return opts, func() {}, nil
 }

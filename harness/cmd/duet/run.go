@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strings"
@@ -55,7 +56,7 @@ func runCommand() *cobra.Command {
 	flags.Uint64Var(&f.seed, "seed", 0, "the `number` that the order of purposes and the tokens follow from (default: ixit.seed of the config, which is 1 unless it says otherwise)")
 	flags.StringVar(&f.mutant, "mutant", "", "give the reference the fault with this `name` (see duet list --mutants)")
 	flags.StringVar(&f.iut, "iut", "", "test this `implementation` instead of the one that the config names: reference, command:PROGRAM ARGUMENTS, image:NAME or remote")
-	flags.StringVar(&f.fakes, "fakes", fakesEmbedded, "`where` the fakes run: embedded in this process, or in containers")
+	registerFakes(c, &f.fakes)
 	flags.IntVar(&f.jobs, "jobs", 0, "play this `number` of environments at once (default: 2 for the reference, 1 for any other implementation)")
 	flags.StringVar(&f.stretch, "part", "", "play this stretch of the plan, for the process that waits for it")
 	_ = flags.MarkHidden("part") // the error is for a flag that is not there
@@ -70,9 +71,6 @@ func run(c *cobra.Command, f runFlags) error {
 	if err != nil {
 		return usage{err}
 	}
-	if err := wanted(f, cfg); err != nil {
-		return usage{err}
-	}
 	waivers, err := waivers(f)
 	if err != nil {
 		return usage{err}
@@ -84,7 +82,7 @@ func run(c *cobra.Command, f runFlags) error {
 	if err := report.Writable(f.out); err != nil {
 		return err
 	}
-	if f.stretch == "" && f.inContainers(cfg.Subject) { // told once, before anything is played
+	if f.stretch == "" && cfg.InContainers() { // told once, before anything is played
 		if err := daemonAnswers(c.Context()); err != nil {
 			return err
 		}
@@ -97,7 +95,7 @@ func run(c *cobra.Command, f runFlags) error {
 	options := func(part plan.Part) runner.Options {
 		where, _ := part.Environment()
 		return runner.Options{
-			Config: cfg, Launcher: launcher, Part: &part, FakesIn: f.fakes, Faults: faultsOf(f), Waivers: waivers, Version: version,
+			Config: cfg, Launcher: launcher, Part: &part, FakesIn: cfg.IXIT.FakesIn, Faults: faultsOf(f), Waivers: waivers, Version: version,
 			Progress: c.OutOrStdout(),
 			Repeat:   func(id string) string { return repeat(f, cfg.IXIT.Seed, where, id) },
 		}
@@ -136,7 +134,7 @@ func (f *runFlags) perform(c *cobra.Command, part plan.Part, options func(plan.P
 	}
 	p := parts{part: part, options: options, arguments: forwarded(c, cfg.IXIT.Seed), jobs: jobsOf(f.jobs, cfg.Subject), out: c.OutOrStdout()}
 	result, err := p.play(c.Context())
-	if f.inContainers(cfg.Subject) {
+	if cfg.InContainers() {
 		if err := sweep(c); err != nil {
 			fmt.Fprintf(c.ErrOrStderr(), "duet: %v\n", err)
 		}
@@ -144,11 +142,24 @@ func (f *runFlags) perform(c *cobra.Command, part plan.Part, options func(plan.P
 	return result, err
 }
 
+// alone plays a part that lies in one environment in this process, with what it needs in containers, if anything.
+func (f *runFlags) alone(ctx context.Context, c *cobra.Command, opts runner.Options) (report.Result, error) {
+	opts, over, err := contain(ctx, c, opts)
+	if err != nil {
+		return report.Result{}, err
+	}
+	defer over()
+	return runner.Run(ctx, opts)
+}
+
 // subject says what to test: what the configuration names, or the reference as a process of its own.
 func subject(c *cobra.Command, f runFlags) (iut.Config, iut.Launcher, error) {
 	cfg, err := f.load()
 	if err == nil {
 		err = override(&cfg, f.iut)
+	}
+	if err == nil {
+		err = fakesWhere(c, f.fakes, &cfg)
 	}
 	if err != nil {
 		return cfg, nil, err

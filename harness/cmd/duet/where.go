@@ -7,13 +7,31 @@ import (
 	"strings"
 
 	"github.com/duet-conformance/duet/harness/iut"
+	"github.com/spf13/cobra"
 )
 
-// Where the fakes of a run may be.
-const (
-	fakesEmbedded   = "embedded"
-	fakesContainers = "containers"
-)
+// fakesWhere takes what --fakes says over into the config, where it was said.
+func fakesWhere(c *cobra.Command, fakes string, cfg *iut.Config) error {
+	switch {
+	case !c.Flags().Changed("fakes"):
+	case fakes != iut.FakesEmbedded && fakes != iut.FakesContainers:
+		return fmt.Errorf("--fakes %s: it must be %s or %s", fakes, iut.FakesEmbedded, iut.FakesContainers)
+	default:
+		cfg.IXIT.FakesIn = fakes
+	}
+	if noContainers != "" && cfg.InContainers() {
+		return errors.New(noContainers)
+	}
+	if cfg.IXIT.FakesIn == iut.FakesContainers && cfg.Subject.Adapter == iut.AdapterRemote {
+		return fmt.Errorf("--fakes %s: a remote implementation finds the fakes on the addresses of ixit.fakes, where no container is", fakes)
+	}
+	return nil
+}
+
+// registerFakes adds the option for [fakesWhere].
+func registerFakes(c *cobra.Command, fakes *string) {
+	c.Flags().StringVar(fakes, "fakes", iut.FakesEmbedded, "`where` the fakes run: embedded in this process, or in containers (default: ixit.fakesIn of the config)")
+}
 
 // override names another implementation than the config does. What is claimed of it, and every bound, stays as the config has
 // it: without one, everything is claimed.
@@ -45,27 +63,9 @@ func override(cfg *iut.Config, by string) error {
 	return nil
 }
 
-// wanted checks that the run's ways go together.
-func wanted(f runFlags, cfg iut.Config) error {
-	switch {
-	case f.fakes != fakesEmbedded && f.fakes != fakesContainers:
-		return fmt.Errorf("--fakes %s: it must be %s or %s", f.fakes, fakesEmbedded, fakesContainers)
-	case noContainers != "" && f.inContainers(cfg.Subject):
-		return errors.New(noContainers)
-	case f.fakes == fakesContainers && cfg.Subject.Adapter == iut.AdapterRemote:
-		return fmt.Errorf("--fakes %s: a remote implementation finds the fakes on the addresses of ixit.fakes, where no container is", f.fakes)
-	}
-	return nil
-}
-
-// inContainers says whether anything of the run is in a container.
-func (f *runFlags) inContainers(subject iut.Subject) bool {
-	return f.fakes == fakesContainers || subject.Adapter == iut.AdapterImage
-}
-
 // unlessEmbedded writes the option for the command that repeats a run.
 func unlessEmbedded(fakes string) string {
-	if fakes == fakesEmbedded {
+	if fakes == iut.FakesEmbedded {
 		return ""
 	}
 	return fakes
