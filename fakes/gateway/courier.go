@@ -67,7 +67,7 @@ func (c *courier) carry(ctx context.Context, chatID, messageID string) error {
 	if err != nil {
 		return err
 	}
-	if c.outdated(chatID, messageID) {
+	if c.outdated(chatID, messageID) || f.overdue(m.Created) {
 		return nil
 	}
 	writer := p.writer(m.sender(), f)

@@ -137,7 +137,9 @@ func (e *endpoint) establish(ctx context.Context) error {
 		// With a connection the front end forgets what it learned over it.
 		e.flow = flow
 		for _, h := range e.leases {
-			h.due = time.Time{}
+			if !h.have || h.lease != e.l.publication || !e.l.g.faults.has(TrustsOldPublication) {
+				h.due = time.Time{}
+			}
 		}
 	}
 	for _, h := range e.leases {

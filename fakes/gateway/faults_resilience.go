@@ -42,3 +42,13 @@ var AcceptsUnstored = fault("accepts-unstored", "X-06",
 var SendsOnce = fault("sends-once", "X-07",
 	"an IM is lost when the datagram that carries it is").in(whereUDP).
 	spreads("a datagram that was sent while the network was cut is lost as well")
+
+// TrustsOldPublication: over a new connection to the front end the user is registered again, and what was published is taken to be
+// there still.
+var TrustsOldPublication = fault("trusts-old-publication", "X-08",
+	"after a restart of the front end a user who is signed in only to Teams is registered, and shown as offline").
+	spreads("in msrtc what was published lives by the registration, which ends with the connection")
+
+// DropsOverdue: a message of Teams that is more than two seconds old when it is read is taken for one from long ago.
+var DropsOverdue = fault("drops-overdue", "X-09",
+	"what Teams users wrote while the gateway stood still is lost, and nobody is told")

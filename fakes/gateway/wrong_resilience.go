@@ -72,3 +72,11 @@ func (g *Gateway) timers() sipwire.Timers {
 	}
 	return t
 }
+
+// tooOld is from when on DropsOverdue takes a message for one from long ago.
+const tooOld = 2 * time.Second
+
+// overdue says whether a faulty gateway finds a message too old to be carried.
+func (f faults) overdue(written time.Time) bool {
+	return f.has(DropsOverdue) && time.Since(written) > tooOld
+}

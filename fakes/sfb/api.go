@@ -23,6 +23,7 @@ import (
 //	POST   /control/v1/fences              {address, instance, token}: send a fence
 //	POST   /control/v1/throws              {address, messages}: send the IUT bytes as they are
 //	POST   /control/v1/departures          the process of the IUT has ended, and its UDP ports are anybody's
+//	POST   /control/v1/restart             close all connections, and forget bindings and presence
 //	GET    /control/v1/history/{address}   []HistoryEntry
 //	GET    /control/v1/bindings/{address}  []Binding
 //	POST   /control/v1/reset               forget bindings, presence, histories and faults
@@ -50,6 +51,9 @@ func (f *FrontEnd) Control() http.Handler {
 	mux.HandleFunc("POST /control/v1/departures", func(w http.ResponseWriter, _ *http.Request) {
 		f.peers.depart()
 		w.WriteHeader(http.StatusNoContent)
+	})
+	mux.HandleFunc("POST /control/v1/restart", func(w http.ResponseWriter, r *http.Request) {
+		carriedOut(w, f.Restart(r.Context()))
 	})
 	mux.HandleFunc("GET /control/v1/history/{address}", func(w http.ResponseWriter, r *http.Request) {
 		if address, ok := f.someone(w, r); ok {

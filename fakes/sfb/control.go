@@ -91,6 +91,12 @@ func (c *Control) Reset(ctx context.Context) error {
 	return c.do(ctx, "reset", http.MethodPost, "/reset", nil, nil)
 }
 
+// Restart makes the front end close all connections and forget bindings, publications and subscriptions, as one does that is
+// restarted. Users, histories, faults and the log stay.
+func (c *Control) Restart(ctx context.Context) error {
+	return c.do(ctx, "restart", http.MethodPost, "/restart", nil, nil)
+}
+
 // fenceOrder is the body of POST fences.
 type fenceOrder struct {
 	Address  string `json:"address"`

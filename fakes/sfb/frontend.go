@@ -1,6 +1,7 @@
 package sfb
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"strings"
@@ -94,6 +95,21 @@ func (f *FrontEnd) Reset() {
 	f.presence.reset()
 	f.history.reset()
 	f.numbers.reset()
+}
+
+// Restart does what becomes of a front end that is restarted: it closes all connections, and forgets bindings, publications and
+// subscriptions, of which nobody is told any more. Histories are kept elsewhere and stay, as do users, faults and the log.
+// Whoever comes again before Restart has returned may be forgotten as well.
+func (f *FrontEnd) Restart(ctx context.Context) error {
+	f.endpoint.HangUp()
+	f.location.reset()
+	f.presence.crash()
+	f.numbers.reset()
+	f.log.Append(record.Event{Kind: record.FrontEndRestarted, Party: record.PartyTester, Attrs: map[string]string{"side": record.SourceSfB}})
+	if pool := f.transit.forget(); pool != "" {
+		return f.Detour(ctx, pool)
+	}
+	return nil
 }
 
 // Close closes all sockets and connections, stops all timers, and returns when nothing runs any more. The log stays open:

@@ -89,11 +89,16 @@ func (p *presence) changed(s *presentity) uint64 {
 
 // reset forgets all publications and subscriptions. Watchers are told that their subscriptions ended and may be made
 // anew at once (RFC 6665 §4.1.3, "deactivated").
-func (p *presence) reset() {
+func (p *presence) reset() { p.forget(stateDeactivated) }
+
+// crash forgets all publications and subscriptions, and tells nobody.
+func (p *presence) crash() { p.forget(stateUntold) }
+
+func (p *presence) forget(state string) {
 	p.update(func() {
 		for _, s := range sorted(p.presentities) {
 			for _, sub := range s.watchers {
-				p.end(sub, overReset, stateDeactivated)
+				p.end(sub, overReset, state)
 			}
 			p.forgetCategories(s)
 			for _, pub := range s.sorted() {

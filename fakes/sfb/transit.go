@@ -23,6 +23,16 @@ type transit struct {
 	mu      sync.RWMutex
 	out, in *sipwire.Flow
 	secret  string
+	pool    string // where it leads
+}
+
+// forget makes it none, and says where it led; "" when there was none.
+func (d *transit) forget() (pool string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	pool = d.pool
+	d.out, d.in, d.secret, d.pool = nil, nil, "", ""
+	return pool
 }
 
 func (d *transit) is(flow *sipwire.Flow) bool {
@@ -57,7 +67,7 @@ func (f *FrontEnd) Detour(ctx context.Context, pool string) error {
 		return fmt.Errorf("the front end of %s joins the pool on premises: %w", f.config.Domain, err)
 	}
 	f.transit.mu.Lock()
-	f.transit.out, f.transit.secret = flow, uuid.NewString()
+	f.transit.out, f.transit.secret, f.transit.pool = flow, uuid.NewString(), pool
 	f.transit.mu.Unlock()
 	domain := sip.Uri{Scheme: "sip", Host: f.config.Domain}
 	req := sipwire.NewRequest(sip.OPTIONS, domain, domain, domain)

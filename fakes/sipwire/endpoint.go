@@ -93,6 +93,20 @@ func (e *Endpoint) Settle() {
 	defer e.handling.Unlock() // nothing is guarded: having had the lock is what counts
 }
 
+// HangUp closes every flow that there is, and returns when their transactions have ended. Sockets stay, and peers may come again.
+// It must not be called from a handler.
+func (e *Endpoint) HangUp() {
+	e.mu.Lock()
+	flows := slices.SortedFunc(maps.Keys(e.flows), func(a, b *Flow) int { return a.number - b.number })
+	e.mu.Unlock()
+	for _, f := range flows {
+		f.Close()
+	}
+	for _, f := range flows {
+		<-f.Done()
+	}
+}
+
 // Close closes every flow and every socket that the endpoint was given, ends all transactions (client transactions end with
 // [ErrFlowClosed]) and waits for its goroutines. What has been sent is written first, for at most one second. It must not
 // be called from a handler. A second Close does nothing.

@@ -156,3 +156,18 @@ func (c *container) signal(name string) {
 	defer cancel()
 	_, _ = c.group.daemon.api.ContainerKill(ctx, c.id, client.ContainerKillOptions{Signal: name})
 }
+
+// pause halts all processes of the container where they stand, and unpause lets them go on.
+func (c *container) pause() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
+	defer cancel()
+	_, err := c.group.daemon.api.ContainerPause(ctx, c.id, client.ContainerPauseOptions{})
+	return err
+}
+
+func (c *container) unpause() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
+	defer cancel()
+	_, err := c.group.daemon.api.ContainerUnpause(ctx, c.id, client.ContainerUnpauseOptions{})
+	return err
+}

@@ -48,7 +48,7 @@ func (l *launcher) Start(ctx context.Context, env iut.Env) (iut.Process, error) 
 		return nil, fmt.Errorf("%w: %s: %w", iut.ErrNotStarted, l.subject.Name, err)
 	}
 	c := l.made
-	process, output, end := iut.Attend(l.subject.Name, func() { c.signal("SIGTERM") }, func() { c.signal("SIGKILL") })
+	process, output, end := iut.Attend(l.subject.Name, func() { c.signal("SIGTERM") }, func() { c.signal("SIGKILL") }, c.pause, c.unpause)
 	err := c.start(ctx, output, func(status int64, err error) {
 		if err != nil {
 			end(fmt.Sprintf("in a way that could not be seen (%v)", err), false)

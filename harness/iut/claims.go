@@ -23,11 +23,22 @@ const OfTester = "tester:"
 // front end. The fakes do that, wherever they are, so there is no implementation for which it can't.
 const CanBreak = OfTester + "breaks"
 
+// CanPause is that the tester can halt the implementation where it stands, and let it go on.
+const CanPause = OfTester + "pauses"
+
 // Unable says why the tester can't do what a feature says, with the implementation of the config; "" when it can. ofTester is
 // false for a feature of another kind.
 func (c Config) Unable(feature string) (why string, ofTester bool) {
 	switch feature {
 	case CanBreak:
+		return "", true
+	case CanPause:
+		switch c.Subject.Adapter {
+		case AdapterRemote:
+			return "the implementation is remote, and its process is not the tester's to halt", true
+		case AdapterInProcess:
+			return "the implementation runs in the tester's own process, which can't be halted", true
+		}
 		return "", true
 	}
 	if strings.HasPrefix(feature, OfTester) {

@@ -44,6 +44,7 @@ func (l command) Start(ctx context.Context, env Env) (Process, error) {
 	inOwnGroup(cmd)
 
 	p := newProcess(l.subject.Name, func() { terminateGroup(cmd) }, func() { killGroup(cmd) })
+	p.halt, p.letGo = func() error { return haltGroup(cmd) }, func() error { return resumeGroup(cmd) }
 	cmd.Stdout, cmd.Stderr = &p.output, &p.output
 	if err := attend(cmd, p); err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrNotStarted, strings.Join(l.subject.Command, " "), err)

@@ -3,6 +3,7 @@
 package iut
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 )
@@ -19,3 +20,7 @@ func terminateGroup(cmd *exec.Cmd) {
 }
 
 func killGroup(cmd *exec.Cmd) { _ = cmd.Process.Kill() }
+
+func haltGroup(*exec.Cmd) error { return errors.ErrUnsupported }
+
+func resumeGroup(*exec.Cmd) error { return errors.ErrUnsupported }

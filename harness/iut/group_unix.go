@@ -20,3 +20,8 @@ func terminateGroup(cmd *exec.Cmd) { _ = cmd.Process.Signal(syscall.SIGTERM) }
 
 // killGroup kills the leader and whatever it left. There is no such group any more when it left nothing.
 func killGroup(cmd *exec.Cmd) { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+
+// haltGroup stops the leader and whatever it started where they stand; resumeGroup lets them go on.
+func haltGroup(cmd *exec.Cmd) error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGSTOP) }
+
+func resumeGroup(cmd *exec.Cmd) error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGCONT) }

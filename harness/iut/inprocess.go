@@ -18,8 +18,11 @@ type Run func(ctx context.Context, getenv func(string) string, output io.Writer)
 // package, and for the reference; a panic in the goroutine that called run is an end like any other, one in a goroutine
 // that run started ends the tester.
 func InProcess(name string, run Run) Launcher {
-	return inProcess{name: name, adapter: "in-process", run: run}
+	return inProcess{name: name, adapter: AdapterInProcess, run: run}
 }
+
+// AdapterInProcess is the adapter of [InProcess], which no config names.
+const AdapterInProcess = "in-process"
 
 // ErrKilled is the cause of the end of an implementation's context when the tester kills it.
 var ErrKilled = errors.New("the IUT is killed")
@@ -34,21 +37,26 @@ func (l inProcess) Adapter() string   { return l.adapter }
 func (l inProcess) Command() []string { return nil }
 
 func (l inProcess) Start(ctx context.Context, env Env) (Process, error) {
-	return l.start(ctx, env, l.run, func() {})
+	return l.start(ctx, env, l.run, nil)
 }
 
-// start starts run, which pull deprives of its sockets when it is killed.
-func (l inProcess) start(ctx context.Context, env Env, run Run, pull func()) (Process, error) {
+// start starts run, whose sockets are behind the plug; nil: they are its own.
+func (l inProcess) start(ctx context.Context, env Env, run Run, plug *plug) (Process, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrNotStarted, l.name, err)
 	}
 	// The start's context bounds the start only, so the life of the goroutine hangs on one of its own.
 	life, end := context.WithCancelCause(context.WithoutCancel(ctx))
 	kill := func() {
-		pull()
+		if plug != nil {
+			plug.pull()
+		}
 		end(ErrKilled)
 	}
 	p := newProcess(l.name, func() { end(nil) }, kill)
+	if plug != nil {
+		p.halt, p.letGo = plug.freeze, plug.thaw
+	}
 	go func() {
 		defer end(nil)
 		p.end(guard(life, run, env, &p.output))

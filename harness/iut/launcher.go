@@ -41,6 +41,10 @@ type Process interface {
 	// waits until it has ended. It returns the same as [Process.Err]: nil, unless it had ended already. When the context ends
 	// before, it wraps [ErrNotKilled].
 	Kill(ctx context.Context) error
+	// Pause halts it where it stands (SIGSTOP; in the tester's process its sockets stand still), and Unpause lets it go on. An
+	// error wraps [ErrNotPaused].
+	Pause() error
+	Unpause() error
 }
 
 // What can go wrong with an implementation as a process.
@@ -53,6 +57,8 @@ var (
 	ErrNotStopped = errors.New("the IUT did not stop properly")
 	// ErrNotKilled is about the tester or its machine: what was killed is still there.
 	ErrNotKilled = errors.New("the IUT could not be killed")
+	// ErrNotPaused is about the tester or its machine: it can't be halted, or not let go on.
+	ErrNotPaused = errors.New("the IUT could not be paused or unpaused")
 	// ErrNotReady is about the implementation: it was started, and does not serve.
 	ErrNotReady = errors.New("the IUT did not become ready")
 	// ErrNotRecovered is about the implementation: what was broken around it is whole again, and it does not serve as before.

@@ -11,12 +11,48 @@ import (
 )
 
 // plug holds every socket of an implementation in the tester's process, so that all can be lost at one moment, as those of
-// a process are when it is killed. It is safe for concurrent use.
+// a process are when it is killed, and stand still, as those of a process do that is stopped: nothing that was sent to it is
+// read, and nothing of its own goes out. Its timers run on, as time does; what they lead to shows when it goes on. It is safe for
+// concurrent use.
 type plug struct {
 	pulled chan struct{}
 
-	mu   sync.Mutex
-	open map[io.Closer]bool
+	mu     sync.Mutex
+	open   map[io.Closer]bool
+	frozen chan struct{} // closed when the sockets go on; nil while they do
+}
+
+func (p *plug) freeze() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.frozen == nil {
+		p.frozen = make(chan struct{})
+	}
+	return nil
+}
+
+func (p *plug) thaw() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.frozen != nil {
+		close(p.frozen)
+		p.frozen = nil
+	}
+	return nil
+}
+
+// pass returns when the sockets don't stand still.
+func (p *plug) pass() {
+	p.mu.Lock()
+	frozen := p.frozen
+	p.mu.Unlock()
+	if frozen == nil {
+		return
+	}
+	select {
+	case <-frozen:
+	case <-p.pulled:
+	}
 }
 
 var errPulled = errors.New("the implementation was killed, and opens no sockets any more")
@@ -79,6 +115,7 @@ func (p *plug) behind(c gateway.Config) gateway.Config {
 		listenPacket = net.ListenPacket
 	}
 	c.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+		p.pass()
 		conn, err := dial(ctx, network, address)
 		if err != nil {
 			return nil, err
@@ -118,7 +155,19 @@ type heldConn struct {
 	plug *plug
 }
 
+func (c *heldConn) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	c.plug.pass()
+	return n, err
+}
+
+func (c *heldConn) Write(b []byte) (int, error) {
+	c.plug.pass()
+	return c.Conn.Write(b)
+}
+
 func (c *heldConn) Close() error {
+	c.plug.pass()
 	c.plug.letGo(c)
 	return c.Conn.Close()
 }
@@ -130,6 +179,7 @@ type heldListener struct {
 
 func (l *heldListener) Accept() (net.Conn, error) {
 	conn, err := l.Listener.Accept()
+	l.plug.pass()
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +196,19 @@ type heldPackets struct {
 	plug *plug
 }
 
+func (c *heldPackets) ReadFrom(b []byte) (int, net.Addr, error) {
+	n, from, err := c.PacketConn.ReadFrom(b)
+	c.plug.pass()
+	return n, from, err
+}
+
+func (c *heldPackets) WriteTo(b []byte, to net.Addr) (int, error) {
+	c.plug.pass()
+	return c.PacketConn.WriteTo(b, to)
+}
+
 func (c *heldPackets) Close() error {
+	c.plug.pass()
 	c.plug.letGo(c)
 	return c.PacketConn.Close()
 }

@@ -2,6 +2,7 @@ package iut
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -10,8 +11,10 @@ import (
 // process is what the adapters have in common: how an end is told, and how one is asked for.
 type process struct {
 	name    string
-	ask     func() // asks it to stop; may be called when it has ended
-	kill    func() // ends it; may be called when it has ended
+	ask     func()       // asks it to stop; may be called when it has ended
+	kill    func()       // ends it; may be called when it has ended
+	halt    func() error // pauses it; nil when that can't be done
+	letGo   func() error // unpauses it
 	started time.Time
 	output  tail
 	done    chan struct{}
@@ -101,6 +104,24 @@ func (p *process) Kill(ctx context.Context) error {
 	case <-ctx.Done():
 		return fmt.Errorf("%w: %s was still there when the bound for that passed", ErrNotKilled, p.name)
 	}
+}
+
+// errCantPause is for who is no process of its own that the tester can reach.
+var errCantPause = errors.New("it is no process or container of its own here")
+
+func (p *process) Pause() error { return p.stand(p.halt) }
+
+func (p *process) Unpause() error { return p.stand(p.letGo) }
+
+func (p *process) stand(how func() error) error {
+	err := errCantPause
+	if how != nil {
+		err = how()
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %s: %w", ErrNotPaused, p.name, err)
+	}
+	return nil
 }
 
 // first sets a flag of a process that has not ended, and says whether it was the caller who did.

@@ -35,7 +35,7 @@ func (l reference) Start(ctx context.Context, env Env) (Process, error) {
 	plug := newPlug()
 	return l.start(ctx, env, func(ctx context.Context, getenv func(string) string, output io.Writer) error {
 		return l.serve(ctx, getenv, output, plug)
-	}, plug.pull)
+	}, plug)
 }
 
 func (l reference) serve(ctx context.Context, getenv func(string) string, output io.Writer, plug *plug) error {

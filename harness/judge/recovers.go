@@ -11,7 +11,7 @@ import (
 // Recovers claims that after something around the IUT was broken and is whole again, the IUT has one endpoint of a person
 // registered. It notes how long that took, and what became of the IMs that were sent meanwhile.
 type Recovers struct {
-	// What was broken, and for how long, in words.
+	// What was broken, and for how long, in words: "the network was cut (2s)".
 	What string
 	// Address is the person's.
 	Address string

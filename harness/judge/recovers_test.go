@@ -17,7 +17,7 @@ func outage(after ...record.Event) (Recovers, []record.Event) {
 		{Kind: record.IMSent, Time: later(100), Party: record.ClientName(megan, record.ClientSfB), From: megan, To: alix, Token: "duet-000000000001", Text: "hi duet-000000000001"},
 	}
 	events = append(events, after...)
-	return Recovers{What: "the network was cut for 2s", Address: alix, Began: later(0), Within: Window{From: later(2000), Bound: 15 * time.Second, Name: "recovery"}}, events
+	return Recovers{What: "the network was cut (2s)", Address: alix, Began: later(0), Within: Window{From: later(2000), Bound: 15 * time.Second, Name: "recovery"}}, events
 }
 
 // later is a moment after the outage began.
@@ -34,9 +34,9 @@ func TestRecoversJudgesAndNotesWhatBecameOfAnOutage(t *testing.T) {
 		verdict Verdict
 		note    string
 	}{
-		"nothing comes back": {nil, Fail, "the network was cut for 2s: alix was not registered again; of 1 sent meanwhile 1 was lost; none arrived afterwards"},
-		"all is well":        {[]record.Event{bound, shown}, Pass, "the network was cut for 2s: alix was registered again after 250ms; of 1 sent meanwhile 1 arrived; none arrived afterwards"},
-		"doubled":            {[]record.Event{bound, shown, shown}, Pass, "the network was cut for 2s: alix was registered again after 250ms; of 1 sent meanwhile 1 came more than once; none arrived afterwards"},
+		"nothing comes back": {nil, Fail, "the network was cut (2s): alix was not registered again; of 1 sent meanwhile 1 was lost; none arrived afterwards"},
+		"all is well":        {[]record.Event{bound, shown}, Pass, "the network was cut (2s): alix was registered again after 250ms; of 1 sent meanwhile 1 arrived; none arrived afterwards"},
+		"doubled":            {[]record.Event{bound, shown, shown}, Pass, "the network was cut (2s): alix was registered again after 250ms; of 1 sent meanwhile 1 came more than once; none arrived afterwards"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := NewWithT(t)

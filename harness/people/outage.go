@@ -17,6 +17,11 @@ import (
 type Breaker interface {
 	// SetLink sets the network between the IUT and a fake: [record.SourceSfB] or [record.SourceTeams].
 	SetLink(ctx context.Context, side string, to valve.State) error
+	// RestartFrontEnd makes the SfB front end forget everything and close all connections; people sign in again.
+	RestartFrontEnd(ctx context.Context) error
+	// Pause halts the IUT where it stands, and Unpause lets it go on.
+	Pause(ctx context.Context) error
+	Unpause(ctx context.Context) error
 	// Recovered waits until the IUT serves as before (bound: Recovery): somebody who is signed in to Teams is registered, published
 	// and watched, and heard of by its subscriptions.
 	Recovered(ctx context.Context) error
@@ -42,7 +47,7 @@ func (o *Outage) String() string {
 	if o.Ended.IsZero() {
 		return o.What
 	}
-	return fmt.Sprintf("%s for %s", o.What, o.Ended.Sub(o.Began).Round(time.Millisecond))
+	return fmt.Sprintf("%s (%s)", o.What, o.Ended.Sub(o.Began).Round(time.Millisecond))
 }
 
 // CutFromSfB cuts the network between the IUT and the SfB front end: connections are reset, datagrams are lost.
@@ -53,6 +58,19 @@ func (i IUT) CutFromSfB(ctx context.Context) *Outage {
 // CutFromTeams cuts the network between the IUT and the Teams backend, in both directions.
 func (i IUT) CutFromTeams(ctx context.Context) *Outage {
 	return i.impair(ctx, record.SourceTeams, valve.State{Cut: true}, "the network to the Teams backend was cut")
+}
+
+// FrontEndRestarts restarts the SfB front end as a whole: it closes all connections, and forgets registrations, publications and
+// subscriptions. People sign in at SfB again by themselves; what they watched they don't. It is over when they have.
+func (i IUT) FrontEndRestarts(ctx context.Context) *Outage {
+	return i.breaks(ctx, "the SfB front end was restarted", func(ctx context.Context, b Breaker) error { return b.RestartFrontEnd(ctx) },
+		func(context.Context, Breaker) error { return nil })
+}
+
+// StandsStill halts the IUT where it stands, as a machine does that is suspended.
+func (i IUT) StandsStill(ctx context.Context) *Outage {
+	return i.breaks(ctx, "the implementation stood still", func(ctx context.Context, b Breaker) error { return b.Pause(ctx) },
+		func(ctx context.Context, b Breaker) error { return b.Unpause(ctx) })
 }
 
 // LosesEvery loses every n-th datagram of each conversation between the IUT and the SfB front end, in either direction. Only a run
@@ -97,12 +115,12 @@ func (o *Outage) Outlast(ctx context.Context, im *IM) {
 }
 
 // Await lets the outage go on until it has shown in something of a kind that the IUT did or that befell it since a mark of the log
-// (bound: Delivery). Where there is none, the outage was not tried, and the purpose is inconclusive.
+// (bound: Recovery). Where there is none, the outage was not tried, and the purpose is inconclusive.
 func (o *Outage) Await(ctx context.Context, mark int, what string, keep record.Filter) {
 	s := o.scene
-	_, err := s.await(ctx, s.bounds().Delivery, mark, keep)
+	_, err := s.await(ctx, s.bounds().Recovery, mark, keep)
 	if errors.Is(err, errLate) {
-		err = unclear("%s, and %s was expected to show that; none did within %s (delivery)", o, what, s.bounds().Delivery)
+		err = unclear("%s, and %s was expected to show that; none did within %s (recovery)", o, what, s.bounds().Recovery)
 	}
 	s.stop(err)
 }

@@ -73,6 +73,27 @@ func (p *Person) Leave() {
 	}
 }
 
+// Disconnect lets the person's SfB clients that are signed in lose the front end without a word, before that closes their
+// connections, and returns what signs them in again, as such clients do by themselves. What they watched and whom they talked to
+// is over; the person sees to that.
+func (p *Person) Disconnect() (reconnect func(ctx context.Context) error) {
+	var lost []*SfBClient
+	for _, c := range p.sfbClients() {
+		if session := c.forget(); session != nil {
+			c.gone(session)
+			lost = append(lost, c)
+		}
+	}
+	return func(ctx context.Context) error {
+		for _, c := range lost {
+			if err := c.signIn(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
 // Clients are the clients that the person is signed in at, the SfB ones first, as [record.ClientName] writes them.
 func (p *Person) Clients() []string {
 	var names []string

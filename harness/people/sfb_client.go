@@ -69,23 +69,29 @@ func (c *SfBClient) Ignore(ignores bool) { c.ignores.Store(ignores) }
 
 // SignIn registers and publishes presence: open, with all modalities, without a last input, for signing in is no activity. It
 // waits until the log shows both (bound: Registration) and until the IUT was told (bound: Told).
-func (c *SfBClient) SignIn(ctx context.Context) {
-	s := c.person.scene
+func (c *SfBClient) SignIn(ctx context.Context) { c.person.scene.stop(c.signIn(ctx)) }
+
+func (c *SfBClient) signIn(ctx context.Context) error {
 	if c.SignedIn() {
-		s.stop(fmt.Errorf("%s is signed in already", c))
+		return fmt.Errorf("%s is signed in already", c)
 	}
 	instance, err := c.instance()
-	s.stop(err)
+	if err != nil {
+		return err
+	}
 	session, err := openSfB(ctx, c, instance)
-	s.stop(err)
+	if err != nil {
+		return err
+	}
 	if err := session.begin(ctx); err != nil {
 		session.close()
-		s.stop(err)
+		return err
 	}
 	c.mu.Lock()
 	c.session = session
 	c.mu.Unlock()
 	c.say(record.Event{Kind: record.SignedIn, From: c.person.Address()})
+	return nil
 }
 
 // SignOut ends calls and conversations, withdraws presence and deregisters, and waits until the log shows it (bound:

@@ -102,6 +102,9 @@ func prepare(catalogue []purpose.Purpose, opts Options) (*run, error) {
 	part := opts.Part
 	if part == nil {
 		here := opts.Config.At(opts.Config.Environments()[0])
+		if opts.Launcher.Adapter() == iut.AdapterInProcess {
+			here.Subject.Adapter = iut.AdapterInProcess // a config has no word for it
+		}
 		p, err := plan.Make(catalogue, opts.Selection, here)
 		if err != nil {
 			return nil, SelectionError{err}

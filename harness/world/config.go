@@ -17,6 +17,7 @@ func For(cfg iut.Config, network Network) (Config, error) {
 		SecureTeams: cfg.IXIT.TLS,
 		Seed:        cfg.IXIT.Seed,
 		Bounds:      cfg.IXIT.Bounds,
+		Restartable: cfg.ICS.Restartable && cfg.NoRestart() == "",
 	}
 	if cfg.Subject.Adapter != iut.AdapterRemote {
 		return c, nil

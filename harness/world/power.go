@@ -17,6 +17,7 @@ type subject struct {
 	process iut.Process // the latest; nil before the first start
 	started []iut.Process
 	down    bool  // the tester ended it, and it does not serve again yet
+	paused  bool  // the tester halted it, and has not let it go on
 	lost    error // why it could not be brought back; nil while it could
 }
 

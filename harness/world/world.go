@@ -58,6 +58,9 @@ type Config struct {
 	Kept *Kept
 	// Anew makes fakes that were up before forget what they know of the IUT, which is only right when it starts anew, too.
 	Anew bool
+	// Restartable says that the IUT may be started anew when it does not recover from what a purpose has broken around it, so that
+	// the others are not played against one that is broken.
+	Restartable bool
 	// Edition tells the fence pair of this run from those of other runs with the same fakes; empty means that there are none.
 	Edition string
 }
@@ -82,9 +85,10 @@ type World struct {
 	closing  sync.Once
 	closed   error // what Close came to
 
-	running sync.Mutex // guards subject and amiss
+	running sync.Mutex // guards subject, amiss and shaken
 	subject subject
 	amiss   map[string]valve.State // how the network to a fake is, where it is not sound
+	shaken  shaken
 
 	fences  sync.Mutex
 	fencers fencePair
