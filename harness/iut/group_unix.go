@@ -22,6 +22,11 @@ func terminateGroup(cmd *exec.Cmd) { _ = cmd.Process.Signal(syscall.SIGTERM) }
 func killGroup(cmd *exec.Cmd) { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 
 // haltGroup stops the leader and whatever it started where they stand; resumeGroup lets them go on.
-func haltGroup(cmd *exec.Cmd) error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGSTOP) }
+func haltGroup(cmd *exec.Cmd) error {
+	if err := syscall.Kill(-cmd.Process.Pid, syscall.SIGSTOP); err != nil {
+		return err
+	}
+	return awaitHalt(cmd.Process.Pid)
+}
 
 func resumeGroup(cmd *exec.Cmd) error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGCONT) }
