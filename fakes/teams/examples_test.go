@@ -2,10 +2,17 @@ package teams
 
 import (
 	"bufio"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"os"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -78,4 +85,51 @@ func fits(c *contract, body string) error {
 		schema = c.lifecycle
 	}
 	return schema.VisitJSON(v)
+}
+
+// The worked example of a rich notification says what comes of each step, and so it must.
+func TestTheContractsRichExampleComesToWhatItSays(t *testing.T) {
+	text, err := os.ReadFile("../../fixtures/contract/exchanges.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	example := regexp.MustCompile("(?s)\n## 17\\. .*?(\\{\n  \"validationTokens\".*?\n\\})\n```.*?\n`([0-9a-f]{64})`\n.*?```json\n(.*?)\n```").FindStringSubmatch(string(text))
+	if example == nil {
+		t.Fatal("there is no such example")
+	}
+	var note struct {
+		Value []struct {
+			Encrypted struct {
+				Data      []byte `json:"data"`
+				Signature []byte `json:"dataSignature"`
+			} `json:"encryptedContent"`
+		} `json:"value"`
+	}
+	var want any
+	if err := errors.Join(json.Unmarshal([]byte(example[1]), &note), json.Unmarshal([]byte(example[3]), &want)); err != nil {
+		t.Fatal(err)
+	}
+	key, err := hex.DecodeString(example[2])
+	if err != nil {
+		t.Fatal(err)
+	}
+	content := note.Value[0].Encrypted
+	mac := hmac.New(sha256.New, key)
+	mac.Write(content.Data)
+	if !hmac.Equal(mac.Sum(nil), content.Signature) {
+		t.Error("dataSignature is another")
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cipher.NewCBCDecrypter(block, key[:aes.BlockSize]).CryptBlocks(content.Data, content.Data)
+	plain := content.Data[:len(content.Data)-int(content.Data[len(content.Data)-1])]
+	var got any
+	if err := json.Unmarshal(plain, &got); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("it is %s", plain)
+	}
 }
