@@ -84,15 +84,18 @@ var LosesReplies = fault("loses-replies", "R-06",
 
 // AnswersBeforeStored: says 200 to a MESSAGE first and gives up quietly when Teams refuses it.
 var AnswersBeforeStored = fault("answers-before-stored", "R-10",
-	"the SfB user is told that an IM arrived although Teams never stored it")
+	"the SfB user is told that an IM arrived although Teams never stored it").spreads(
+	"one that is killed in the middle of a conversation loses an IM that it had accepted")
 
 // IgnoresFirstMessageInInvite: takes the INVITE that carries the first message, says that it consumed it, and drops it.
 var IgnoresFirstMessageInInvite = fault("ignores-first-message-in-invite", "R-06",
-	"the first message that rides in the INVITE is lost")
+	"the first message that rides in the INVITE is lost").spreads(
+	"the network is tried with a first message in the INVITE, too")
 
 // HidesFirstMessageTaken: takes the first message from the INVITE and doesn't say so, so that the client sends it again.
 var HidesFirstMessageTaken = fault("hides-first-message-taken", "R-06",
-	"the first message that rides in the INVITE arrives twice")
+	"the first message that rides in the INVITE arrives twice").spreads(
+	"the network is tried with a first message in the INVITE, too")
 
 // RefusesTyping: answers the typing INFO with 481, on which a client ends the session.
 var RefusesTyping = fault("refuses-typing", "R-06",
