@@ -25,7 +25,7 @@ run: build ## certify the reference implementation, as a process of its own; rep
 	bin/duet run $(ARGS)
 
 mutants: build ## the kill matrix: every mutant against every purpose, in virtual time; goes to duet-report/
-	GOGC=400 bin/duet mutants $(ARGS)
+	GOGC=400 GOMEMLIMIT=8GiB bin/duet mutants $(ARGS)
 
 soak: build ## the reference in every environment, each run in another order: make soak RUNS=48 LOAD=yes keeps all cores busy
 	.ci/soak
