@@ -41,29 +41,37 @@ func ReauthorizationRequired(ctx context.Context, tester *people.Person) {
 // readPath is where the IUT reads one message, and getAllMessages where it reads many.
 const readPath = `^/v1\.0/(chats/[^/]+/messages|users/[^/]+/chats/getAllMessages)`
 
-// ReadRefusedOnce makes the backend answer with the status when the IUT reads messages next.
-func ReadRefusedOnce(ctx context.Context, status int, tester *people.Person) {
-	everywhere(ctx, tester, teams.FaultRespond, map[string]string{"path": readPath, "method": "GET", "status": strconv.Itoa(status), "times": "1"})
+// Refusal is a request of the IUT that the backend is to refuse.
+type Refusal struct {
+	status int
+	id     string // of the fault
 }
 
-// ReadWasRefused makes sure that the IUT met the status when it read an IM: an IUT that has the message from elsewhere was not
-// tried, and the purpose is inconclusive. A refusal that is still to come is taken back.
-func ReadWasRefused(ctx context.Context, status int, im *people.IM) {
+// ReadRefusedOnce makes the backend answer with the status when the IUT reads messages next.
+func ReadRefusedOnce(ctx context.Context, status int, tester *people.Person) Refusal {
+	id := everywhere(ctx, tester, teams.FaultRespond, map[string]string{"path": readPath, "method": "GET", "status": strconv.Itoa(status), "times": "1"})
+	return Refusal{status, id}
+}
+
+// ReadWasRefused makes sure that the IUT was refused when it read an IM: an IUT that has the message from elsewhere was not
+// tried, and the purpose is inconclusive. A refusal that is still to come is taken back; those of others stay.
+func ReadWasRefused(ctx context.Context, r Refusal, im *people.IM) {
 	scene := im.Scene()
 	must(im.From, scene.Sync(ctx))
-	must(im.From, scene.Teams.Control.ClearFaults(ctx))
+	must(im.From, scene.Teams.Control.RemoveFault(ctx, r.id))
 	met := record.Select(scene.Log.From(im.Mark), record.And(record.Is(record.HTTPExchange), record.By(record.PartyIUT),
-		record.With("method", http.MethodGet), record.With("status", strconv.Itoa(status))))
+		record.With("method", http.MethodGet), record.With("status", strconv.Itoa(r.status))))
 	if len(met) == 0 {
 		scene.Halt(judge.Finding{Verdict: judge.Inconclusive, Sentence: fmt.Sprintf(
-			"the implementation was expected to read %s, to which the Teams backend would have answered %d once; its log shows no such request", im, status)})
+			"the implementation was expected to read %s, to which the Teams backend would have answered %d once; its log shows no such request", im, r.status)})
 	}
 }
 
 // everywhere makes the backend misbehave towards the IUT, whomever it is about.
-func everywhere(ctx context.Context, tester *people.Person, name string, params map[string]string) {
-	_, err := tester.Scene().Teams.Control.InjectFault(ctx, teams.Fault{Name: name, Params: params})
+func everywhere(ctx context.Context, tester *people.Person, name string, params map[string]string) (id string) {
+	id, err := tester.Scene().Teams.Control.InjectFault(ctx, teams.Fault{Name: name, Params: params})
 	must(tester, err)
+	return id
 }
 
 // SlowBackend makes the backend hold back each of its answers to the IUT that is about the person.

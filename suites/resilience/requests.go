@@ -19,11 +19,11 @@ var _ = Describe("A backend that fails for a moment", func() {
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, megan := cast["alix"], cast["megan"]
 			Expect(alix.Teams.Send(ctx, megan, "control in SfB")).To(match.ArriveOnlyAt(megan.SfB))
-			given.ReadRefusedOnce(ctx, http.StatusInternalServerError, alix)
+			refusal := given.ReadRefusedOnce(ctx, http.StatusInternalServerError, alix)
 
 			im := alix.Teams.Send(ctx, megan, "read me twice")
 
 			Expect(im).To(match.ArriveOnlyAt(megan.SfB))
-			given.ReadWasRefused(ctx, http.StatusInternalServerError, im)
+			given.ReadWasRefused(ctx, refusal, im)
 		})
 })
