@@ -32,6 +32,18 @@ func FellIntoGap(ctx context.Context, im *people.IM) {
 	}
 }
 
+// NewsOf waits until the IUT has answered the change notification of an IM that is in Teams (bound: Told), so that the next one in
+// the same chat is not queued behind it. An IUT that is not told of what it wrote itself is not waited for any longer.
+func NewsOf(ctx context.Context, im *people.IM) {
+	scene := im.Scene()
+	within, cancel := context.WithTimeout(ctx, scene.Bounds.OrDefault().Told)
+	defer cancel()
+	_, err := scene.Log.Wait(within, im.Mark, record.And(record.Is(record.Notification), record.Carrying(im.Token), record.With("outcome", "delivered")))
+	if within.Err() == nil || ctx.Err() != nil {
+		must(im.From, err)
+	}
+}
+
 // ReauthorizationRequired makes the backend hold back all change notifications until their subscriptions are reauthorized,
 // and say so.
 func ReauthorizationRequired(ctx context.Context, tester *people.Person) {
