@@ -51,7 +51,8 @@ var NeverRefreshesPublication = fault("never-refreshes-publication", "R-04",
 // GivesUpOn412: takes 412 Conditional Request Failed (RFC 3903 section 4.1) as final and does not publish anew. In msrtc it
 // is the 409 with the fault WrongDelta.
 var GivesUpOn412 = fault("gives-up-on-412", "R-04",
-	"the presence is not published again after the front end forgot it (412)")
+	"the presence is not published again after the front end forgot it (412)").
+	spreads("a front end that was restarted has forgotten what was published as well")
 
 // TakesOverSfBTuple: publishes under the tuple id of the user's SfB client as soon as it has seen it.
 var TakesOverSfBTuple = fault("takes-over-sfb-tuple", "R-07",
