@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/duet-conformance/duet/fakes/record"
@@ -50,19 +52,28 @@ func ReauthorizationRequired(ctx context.Context, tester *people.Person) {
 	everywhere(ctx, tester, teams.FaultRequireReauthorization, nil)
 }
 
-// readPath is where the IUT reads one message, and getAllMessages where it reads many.
-const readPath = `^/v1\.0/(chats/[^/]+/messages|users/[^/]+/chats/getAllMessages)`
-
 // Refusal is a request of the IUT that the backend is to refuse.
 type Refusal struct {
 	status int
 	id     string // of the fault
 }
 
-// ReadRefusedOnce makes the backend answer with the status when the IUT reads messages next.
-func ReadRefusedOnce(ctx context.Context, status int, tester *people.Person) Refusal {
-	id := everywhere(ctx, tester, teams.FaultRespond, map[string]string{"path": readPath, "method": "GET", "status": strconv.Itoa(status), "times": "1"})
+// ReadRefusedOnce makes the backend answer with the status when the IUT reads messages of the chat of an IM next, or all of
+// somebody's.
+func ReadRefusedOnce(ctx context.Context, status int, in *people.IM) Refusal {
+	path := `^/v1\.0/(chats/` + inPath(in.Conversation) + `/messages|users/[^/]+/chats/getAllMessages)`
+	id := everywhere(ctx, in.From, teams.FaultRespond, map[string]string{"path": path, "method": "GET", "status": strconv.Itoa(status), "times": "1"})
 	return Refusal{status, id}
+}
+
+// inPath is a regular expression for an id in a path. Whether a colon or an @ is escaped there is the client's choice (RFC 3986
+// section 3.3).
+func inPath(id string) string {
+	var path strings.Builder
+	for _, c := range []byte(id) {
+		fmt.Fprintf(&path, `(?:%s|(?i:%%%02x))`, regexp.QuoteMeta(string(rune(c))), c)
+	}
+	return path.String()
 }
 
 // ReadWasRefused makes sure that the IUT was refused when it read an IM: an IUT that has the message from elsewhere was not

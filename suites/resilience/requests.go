@@ -18,8 +18,9 @@ var _ = Describe("A backend that fails for a moment", func() {
 		pair, purpose.Catches(gateway.GivesUpOn500),
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, megan := cast["alix"], cast["megan"]
-			Expect(alix.Teams.Send(ctx, megan, "control in SfB")).To(match.ArriveOnlyAt(megan.SfB))
-			refusal := given.ReadRefusedOnce(ctx, http.StatusInternalServerError, alix)
+			control := alix.Teams.Send(ctx, megan, "control in SfB")
+			Expect(control).To(match.ArriveOnlyAt(megan.SfB))
+			refusal := given.ReadRefusedOnce(ctx, http.StatusInternalServerError, control)
 
 			im := alix.Teams.Send(ctx, megan, "read me twice")
 
