@@ -98,7 +98,7 @@ func TestRoutingComesOutTheSameInBothModes(t *testing.T) {
 			}
 			for i, e := range endpoints.Purposes {
 				r := registrar.Purposes[i]
-				if e.ID != r.ID || e.Verdict != r.Verdict || e.Verdict == judge.NotApplicable {
+				if e.ID != r.ID || e.Verdict != r.Verdict || e.Verdict == judge.NotApplicable && !showsADenial(e.ID) {
 					t.Errorf("%s: %s where the endpoints decide (%s); %s: %s where the registrar does (%s)", e.ID, e.Verdict, e.Reason, r.ID, r.Verdict, r.Reason)
 				}
 				// A registrar that decides need not ask.
@@ -109,4 +109,9 @@ func TestRoutingComesOutTheSameInBothModes(t *testing.T) {
 			}
 		})
 	}
+}
+
+// showsADenial says whether a purpose of the catalogue is for implementations that claim less than the reference does.
+func showsADenial(id string) bool {
+	return slices.ContainsFunc(catalogue, func(p purpose.Purpose) bool { return p.ID == id && len(p.Denies) > 0 })
 }
