@@ -49,6 +49,7 @@ var TrustsOldPublication = fault("trusts-old-publication", "X-08",
 	"after a restart of the front end a user who is signed in only to Teams is registered, and shown as offline").
 	spreads("in msrtc what was published lives by the registration, which ends with the connection")
 
-// DropsOverdue: a message of Teams that is more than two seconds old when it is read is taken for one from long ago.
+// DropsOverdue: a message of Teams that is more than a second old when it is read is taken for one from long ago.
 var DropsOverdue = fault("drops-overdue", "X-09",
-	"what Teams users wrote while the gateway stood still is lost, and nobody is told")
+	"what Teams users wrote while the gateway stood still is lost, and nobody is told").spreads(
+	"a change notification that comes late brings an old message, too")

@@ -74,7 +74,7 @@ func (g *Gateway) timers() sipwire.Timers {
 }
 
 // tooOld is from when on DropsOverdue takes a message for one from long ago.
-const tooOld = 2 * time.Second
+const tooOld = time.Second
 
 // overdue says whether a faulty gateway finds a message too old to be carried.
 func (f faults) overdue(written time.Time) bool {

@@ -116,3 +116,26 @@ func AnswersWereHeldBack(ctx context.Context, by time.Duration, im *people.IM) {
 			"after %s the implementation was expected to ask the Teams backend something, to be answered after %s; its log shows no answer that took so long", im, by)})
 	}
 }
+
+// LateNews makes the backend hold back every change notification about the person.
+func LateNews(ctx context.Context, by time.Duration, about *people.Person) {
+	atTeams(ctx, about, teams.FaultDelayNotifications, map[string]string{"ms": strconv.FormatInt(by.Milliseconds(), 10)})
+}
+
+// CameLate makes sure that an IM that was written in Teams was shown no earlier than the news of it could come: an IUT that has
+// the message from elsewhere was not tried, and the purpose is inconclusive.
+func CameLate(ctx context.Context, by time.Duration, im *people.IM) {
+	scene := im.Scene()
+	must(im.From, scene.Sync(ctx))
+	of := func(kind record.Kind) []record.Event {
+		return record.Select(scene.Log.All(), record.And(record.Is(kind), record.Carrying(im.Token)))
+	}
+	sent, shown := of(record.IMSent), of(record.IMShown)
+	if len(sent) == 0 || len(shown) == 0 {
+		return // which is judged elsewhere
+	}
+	if took := shown[0].Time.Sub(sent[0].Time); took < by {
+		scene.Halt(judge.Finding{Verdict: judge.Inconclusive, Sentence: fmt.Sprintf(
+			"%s was shown after %s, before the Teams backend told the implementation of it, which it did after %s", im, took.Round(time.Millisecond), by)})
+	}
+}

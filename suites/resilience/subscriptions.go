@@ -1,6 +1,8 @@
 package resilience
 
 import (
+	"time"
+
 	"github.com/duet-conformance/duet/fakes/gateway"
 	"github.com/duet-conformance/duet/harness/match"
 	"github.com/duet-conformance/duet/harness/purpose"
@@ -38,5 +40,22 @@ var _ = Describe("What Teams no longer tells", func() {
 			im := alix.Teams.Send(ctx, megan, "held back")
 
 			Expect(im).To(match.ArriveOnlyAt(megan.SfB))
+		})
+
+	purpose.It("RES-012", "a message of which Teams tells late arrives all the same",
+		purpose.Clause("X-02"), purpose.Extended,
+		purpose.Ensure("that the IUT, on receipt of a change notification that comes a second after the message was written, delivers that message at the SfB client, once."),
+		pair, purpose.Catches(gateway.DropsOverdue),
+		func(ctx SpecContext, cast purpose.Leased) {
+			alix, megan := cast["alix"], cast["megan"]
+			Expect(alix.Teams.Send(ctx, megan, "control in SfB")).To(match.ArriveOnlyAt(megan.SfB))
+			// News that is late takes from the time that the vendor's bound leaves for the delivery.
+			by := min(1200*time.Millisecond, alix.Scene().Bounds.Delivery/2)
+			given.LateNews(ctx, by, alix)
+
+			im := alix.Teams.Send(ctx, megan, "you will hear of this")
+
+			Expect(im).To(match.ArriveOnlyAt(megan.SfB))
+			given.CameLate(ctx, by, im)
 		})
 })
