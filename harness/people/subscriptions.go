@@ -138,6 +138,15 @@ func (s *Subscriptions) notified(r resource, user directory.User, change record.
 	return ids
 }
 
+// Heeded says whether a change notification is of a subscription that the present implementation has made or taken over, unlike
+// one that an earlier process has left behind, which nobody waits for.
+func (s *Subscriptions) Heeded(notification record.Event) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sub, live := s.live[notification.Attr("subscription")]
+	return live && !sub.orphan
+}
+
 // HeldMessages says whether there was a subscription to messages, of anybody, when the Teams backend recorded an event.
 func (s *Subscriptions) HeldMessages(e record.Event) bool {
 	s.mu.Lock()

@@ -48,6 +48,11 @@ func TestWhoTakesOverTheSubscriptionsOfAnEndedImplementation(t *testing.T) {
 			if got := strings.Join(activity, " "); got != test.activity {
 				t.Errorf("told of activity is %q, not %q", got, test.activity)
 			}
+			for _, id := range []string{"old", "new"} {
+				if heeded := subs.Heeded(told(id)); heeded != (id == test.messages) {
+					t.Errorf("that a notification of %q is for the implementation comes out as %v", id, heeded)
+				}
+			}
 		})
 	}
 }

@@ -26,7 +26,7 @@ var _ = Describe("An implementation that stands still", func() {
 			written := alix.Teams.Send(ctx, megan, "are you asleep?")
 			sent := megan.SfB.SendDuring(ctx, alix, "wake up", func(*people.IM) {
 				still.Await(ctx, written.Mark, "a change notification that is repeated",
-					record.And(record.Is(record.Notification), record.With("outcome", "retrying")))
+					record.And(record.Is(record.Notification), record.With("outcome", "retrying"), alix.Scene().Subscriptions.Heeded))
 				still.Heal(ctx)
 			})
 
