@@ -73,7 +73,7 @@ func TestRoutingMutantsAreCaughtWhereTheRegistrarDecides(t *testing.T) {
 		tried++
 		t.Run(m.Name, func(t *testing.T) {
 			t.Parallel()
-			caught(t, m, iut.Default().In(here), ids)
+			catch(t, m, iut.Default().In(here), ids)
 		})
 	}
 	if tried < 15 {
