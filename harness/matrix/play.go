@@ -1,6 +1,7 @@
 package matrix
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -106,32 +107,51 @@ func (o Options) take(m *Matrix, mutants []gateway.Fault, i int, run Run) {
 func (o Options) run(faults []string, needs string) Run {
 	full := iut.Default().In(needs)
 	done := Run{Result: report.Conformant}
-	for _, part := range o.parts() {
-		rest := part
-		tried := map[string]bool{}
-		for cfg, more := full, len(part) > 0; more; cfg, more = o.next(full, rest, tried) {
-			cfg.IXIT.Seed = o.Seed
-			result, err := inTime(o.Catalogue, runner.Options{
-				Config: cfg, Selection: purpose.Selection{IDs: rest}, Faults: faults, Version: o.Version,
-				Repeat: func(id string) string { return "duet run --only " + id },
-			})
-			if err != nil {
-				return Run{Result: report.Error, Error: err.Error()}
-			}
-			done.Result = worse(done.Result, result.Result)
-			rest = done.add(result.Purposes)
+	play := func(cfg iut.Config, ids []string) (rest []string) {
+		cfg.IXIT.Seed = o.Seed
+		result, err := inTime(o.Catalogue, runner.Options{
+			Config: cfg, Selection: purpose.Selection{IDs: ids}, Faults: faults, Version: o.Version,
+			Repeat: func(id string) string { return "duet run --only " + id },
+		})
+		if err != nil {
+			done.Error = cmp.Or(done.Error, err.Error())
+			return nil
 		}
+		done.Result = worse(done.Result, result.Result)
+		return done.add(result.Purposes)
+	}
+	var rest []string
+	for _, part := range o.parts() {
+		rest = append(rest, play(full, part)...)
+	}
+	tried := map[string]bool{}
+	for cfg, more := o.next(full, rest, tried); more; cfg, more = o.next(full, rest, tried) {
+		rest = play(cfg, rest)
+	}
+	if done.Error != "" {
+		return Run{Result: report.Error, Error: done.Error}
 	}
 	return done
 }
 
-// parts are the purposes that disturb nobody, and those that restart the implementation, which have it for themselves: in a
-// run of both each start would be one for the casts of all.
+// together is how many purposes share a world.
+const together = 32
+
+// parts are the purposes by the worlds that they share. A run keeps all that it has recorded, and what concerns everybody, as a
+// lost connection does, costs as much as there are people, so worlds are small. Those that restart the implementation, or break
+// what it stands on, have it for themselves: each start is one for everybody, too.
 func (o Options) parts() [][]string {
-	parts := make([][]string, 2)
+	var shared, alone []string
 	for _, p := range o.Catalogue {
-		i := min(p.Priority(), 1)
-		parts[i] = append(parts[i], p.ID)
+		if p.Priority() > 0 {
+			alone = append(alone, p.ID)
+		} else {
+			shared = append(shared, p.ID)
+		}
+	}
+	parts := slices.Collect(slices.Chunk(shared, together))
+	if len(alone) > 0 {
+		parts = append(parts, alone)
 	}
 	return parts
 }
