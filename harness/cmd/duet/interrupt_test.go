@@ -66,10 +66,7 @@ func (s *started) report(t *testing.T) reported {
 func gone(t *testing.T, pidFile string) func() bool {
 	pid, err := os.ReadFile(pidFile)
 	NewWithT(t).Expect(err).NotTo(HaveOccurred())
-	return func() bool {
-		_, err := os.Stat("/proc/" + strings.TrimSpace(string(pid)))
-		return os.IsNotExist(err)
-	}
+	return buried(strings.TrimSpace(string(pid)))
 }
 
 // asProcess is a config of the reference as a vendor's command, which writes down its process id.
