@@ -48,6 +48,11 @@ func AnswersLost(ctx context.Context, method sip.RequestMethod, to *people.Perso
 	atSfB(ctx, to, sfb.FaultLoseAnswers, map[string]string{"method": string(method)})
 }
 
+// untried ends a purpose that has shown nothing, because what it is about did not come to pass: it is inconclusive.
+func untried(scene *people.Scene, format string, args ...any) {
+	scene.Halt(judge.Finding{Verdict: judge.Inconclusive, Sentence: fmt.Sprintf(format, args...)})
+}
+
 // CameAgain makes sure that the request with which an IM came to the IUT came there twice: else a purpose about
 // repetitions has shown nothing, and is inconclusive.
 func CameAgain(ctx context.Context, method sip.RequestMethod, im *people.IM) {
@@ -56,8 +61,7 @@ func CameAgain(ctx context.Context, method sip.RequestMethod, im *people.IM) {
 	sent := record.Select(scene.Log.All(), record.And(record.Is(record.SIPOut), record.By(record.PartyIUT),
 		record.With("call-id", im.Conversation), record.With("method", string(method)), record.With("status", "")))
 	if len(sent) < 2 {
-		scene.Halt(judge.Finding{Verdict: judge.Inconclusive, Sentence: fmt.Sprintf(
-			"the front end was to send the %s of %s to the implementation again; its log shows that %d times", method, im, len(sent))})
+		untried(scene, "the front end was to send the %s of %s to the implementation again; its log shows that %d times", method, im, len(sent))
 	}
 }
 
@@ -113,9 +117,8 @@ func PostWasRefused(ctx context.Context, status int, to *people.Person) {
 	refused := record.And(record.Is(record.HTTPExchange), record.By(record.PartyIUT), record.About(to.Address()),
 		record.With("method", "POST"), record.With("status", strconv.Itoa(status)))
 	if _, err := scene.Log.Wait(ctx, 0, refused); err != nil {
-		scene.Halt(judge.Finding{Verdict: judge.Inconclusive, Sentence: fmt.Sprintf(
-			"the implementation was expected to post a message to %s, which the Teams backend would have answered with %d; it did not within %s (delivery)",
-			to, status, scene.Bounds.Delivery)})
+		untried(scene, "the implementation was expected to post a message to %s, which the Teams backend would have answered with %d; it did not within %s (delivery)",
+			to, status, scene.Bounds.Delivery)
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 
 	"github.com/duet-conformance/duet/fakes/record"
 	"github.com/duet-conformance/duet/fakes/teams"
-	"github.com/duet-conformance/duet/harness/judge"
 	"github.com/duet-conformance/duet/harness/people"
 )
 
@@ -29,8 +28,7 @@ func FellIntoGap(ctx context.Context, im *people.IM) {
 	must(im.From, scene.Sync(ctx))
 	written := record.Select(scene.Log.From(im.Mark), record.And(record.Is(record.MessagePosted), record.Carrying(im.Token)))
 	if len(written) == 0 || scene.Subscriptions.HeldMessages(written[0]) {
-		scene.Halt(judge.Finding{Verdict: judge.Inconclusive, Sentence: fmt.Sprintf(
-			"%s was to be written while the implementation had no subscription to messages; it had made one by then", im)})
+		untried(scene, "%s was to be written while the implementation had no subscription to messages; it had made one by then", im)
 	}
 }
 
@@ -85,8 +83,7 @@ func ReadWasRefused(ctx context.Context, r Refusal, im *people.IM) {
 	met := record.Select(scene.Log.From(im.Mark), record.And(record.Is(record.HTTPExchange), record.By(record.PartyIUT),
 		record.With("method", http.MethodGet), record.With("status", strconv.Itoa(r.status))))
 	if len(met) == 0 {
-		scene.Halt(judge.Finding{Verdict: judge.Inconclusive, Sentence: fmt.Sprintf(
-			"the implementation was expected to read %s, to which the Teams backend would have answered %d once; its log shows no such request", im, r.status)})
+		untried(scene, "the implementation was expected to read %s, to which the Teams backend would have answered %d once; its log shows no such request", im, r.status)
 	}
 }
 
@@ -112,8 +109,7 @@ func AnswersWereHeldBack(ctx context.Context, by time.Duration, im *people.IM) {
 		return err == nil && took >= by.Milliseconds()
 	}))
 	if len(slow) == 0 {
-		scene.Halt(judge.Finding{Verdict: judge.Inconclusive, Sentence: fmt.Sprintf(
-			"after %s the implementation was expected to ask the Teams backend something, to be answered after %s; its log shows no answer that took so long", im, by)})
+		untried(scene, "after %s the implementation was expected to ask the Teams backend something, to be answered after %s; its log shows no answer that took so long", im, by)
 	}
 }
 
@@ -135,7 +131,6 @@ func CameLate(ctx context.Context, by time.Duration, im *people.IM) {
 		return // which is judged elsewhere
 	}
 	if took := shown[0].Time.Sub(sent[0].Time); took < by {
-		scene.Halt(judge.Finding{Verdict: judge.Inconclusive, Sentence: fmt.Sprintf(
-			"%s was shown after %s, before the Teams backend told the implementation of it, which it did after %s", im, took.Round(time.Millisecond), by)})
+		untried(scene, "%s was shown after %s, before the Teams backend told the implementation of it, which it did after %s", im, took.Round(time.Millisecond), by)
 	}
 }
