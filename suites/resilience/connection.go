@@ -16,16 +16,12 @@ var _ = Describe("A connection that breaks", func() {
 		pair, purpose.Catches(gateway.DeafAfterReconnecting),
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, megan := cast["alix"], cast["megan"]
-			first := alix.Teams.Send(ctx, megan, "before it broke")
-			Expect(first).To(match.ArriveOnlyAt(megan.SfB))
-			second := megan.SfB.Send(ctx, alix, "here, too")
-			Expect(second).To(match.ArriveOnlyAt(alix.Teams))
+			first, second := talk(ctx, alix, megan)
 
 			given.BrokenConnection(ctx, alix)
 			Expect(alix).To(match.BeRegistered())
 
-			Expect(alix.Teams.Send(ctx, megan, "still there?")).To(match.ArriveOnlyAt(megan.SfB))
-			Expect(megan.SfB.Send(ctx, alix, "yes")).To(match.ArriveOnlyAt(alix.Teams))
+			talk(ctx, alix, megan)
 			Expect(first).To(match.ArriveOnlyAt(megan.SfB))
 			Expect(second).To(match.ArriveOnlyAt(alix.Teams))
 		})
