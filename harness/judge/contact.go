@@ -22,23 +22,12 @@ func (c NamesNot) String() string {
 
 // Judge implements [Claim].
 func (c NamesNot) Judge(events []record.Event, now time.Time) Finding {
-	var seen []record.Event
-	for _, e := range events {
-		if e.Kind != record.Bound || e.Party != record.PartyIUT || e.From != c.Address {
-			continue
+	return eachRegistration(c, ErrDeclines, c.Address, c.Within, events, now, func(e record.Event) string {
+		if transportOf(e.Attr("contact")) == c.Transport {
+			return "it registered " + e.Attr("contact")
 		}
-		if named := transportOf(e.Attr("contact")); named == c.Transport {
-			return broken(c, ErrDeclines, "it registered "+e.Attr("contact"), e)
-		}
-		seen = append(seen, e)
-	}
-	switch {
-	case len(seen) > 0:
-		return kept(seen)
-	case !over(c.Within, now):
-		return awaited(c, c.Within)
-	}
-	return broken(c, ErrRegistered, "it did not register").missing(record.PartyIUT, record.SourceSfB, "REGISTER "+who(c.Address))
+		return ""
+	})
 }
 
 // transportOf is the transport that a SIP URI names, "" when it names none. The scheme sips names TLS (RFC 3261 section 26.2.2).

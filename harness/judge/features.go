@@ -22,28 +22,39 @@ func (c IMFeatures) String() string {
 
 // Judge implements [Claim].
 func (c IMFeatures) Judge(events []record.Event, now time.Time) Finding {
-	var seen []record.Event
-	for _, e := range events {
-		if e.Kind != record.Bound || e.Party != record.PartyIUT || e.From != c.Address {
-			continue
-		}
+	return eachRegistration(c, ErrFeatures, c.Address, c.Within, events, now, func(e record.Event) string {
 		if e.Attr("instance") == "" {
-			return broken(c, ErrFeatures, "the Contact has no +sip.instance", e)
+			return "the Contact has no +sip.instance"
 		}
 		for _, media := range []string{"audio", "video"} {
 			if v, ok := feature(e.Attr("features"), media); ok && !strings.EqualFold(v, "false") {
-				return broken(c, ErrFeatures, "the Contact says "+media+" ("+e.Attr("features")+")", e)
+				return "the Contact says " + media + " (" + e.Attr("features") + ")"
 			}
+		}
+		return ""
+	})
+}
+
+// eachRegistration judges what the IUT registers for a person, of which there must be something in time. wrong says what breaks
+// the guarantee in one, or nothing.
+func eachRegistration(c Claim, guarantee error, address string, within Window, events []record.Event, now time.Time, wrong func(record.Event) string) Finding {
+	var seen []record.Event
+	for _, e := range events {
+		if e.Kind != record.Bound || e.Party != record.PartyIUT || e.From != address {
+			continue
+		}
+		if why := wrong(e); why != "" {
+			return broken(c, guarantee, why, e)
 		}
 		seen = append(seen, e)
 	}
 	switch {
 	case len(seen) > 0:
 		return kept(seen)
-	case !over(c.Within, now):
-		return awaited(c, c.Within)
+	case !over(within, now):
+		return awaited(c, within)
 	}
-	return broken(c, ErrRegistered, "it did not register").missing(record.PartyIUT, record.SourceSfB, "REGISTER "+who(c.Address))
+	return broken(c, ErrRegistered, "it did not register").missing(record.PartyIUT, record.SourceSfB, "REGISTER "+who(address))
 }
 
 // StableInstance claims that the IUT registers a person with the same instance each time, and that it has done so more
