@@ -1,7 +1,6 @@
 package matrix
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -108,13 +107,16 @@ func (o Options) run(faults []string, needs string) Run {
 	full := iut.Default().In(needs)
 	done := Run{Result: report.Conformant}
 	play := func(cfg iut.Config, ids []string) (rest []string) {
+		if done.Error != "" {
+			return nil // nothing is said of the others either, and one that hangs would hang in each
+		}
 		cfg.IXIT.Seed = o.Seed
 		result, err := inTime(o.Catalogue, runner.Options{
 			Config: cfg, Selection: purpose.Selection{IDs: ids}, Faults: faults, Version: o.Version,
 			Repeat: func(id string) string { return "duet run --only " + id },
 		})
 		if err != nil {
-			done.Error = cmp.Or(done.Error, err.Error())
+			done.Error = err.Error()
 			return nil
 		}
 		done.Result = worse(done.Result, result.Result)
