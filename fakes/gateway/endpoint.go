@@ -156,8 +156,8 @@ func (e *endpoint) establish(ctx context.Context) error {
 		if err == nil && granted <= 0 {
 			err = fmt.Errorf("%s: %w: it was granted for no time", h.name, errRefused)
 		}
-		if err != nil && e.l.g.faults.has(RegistersUnlicensed) {
-			continue // it does not even notice that the front end does not know the user
+		if err != nil && e.l.user.address() == "" {
+			continue // RegistersUnlicensed: it does not even notice that the front end does not know the user
 		}
 		if err != nil {
 			return err
