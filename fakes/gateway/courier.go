@@ -78,7 +78,7 @@ func (c *courier) carry(ctx context.Context, chatID, messageID string) error {
 	if err != nil {
 		return err
 	}
-	if c.loses(chatID, p) {
+	if c.loses(m, p) {
 		return nil
 	}
 	for _, peer := range p.peers {

@@ -14,6 +14,7 @@ type lapses struct {
 	count  int               // of messages from Teams
 	last   map[string]string // by SfB user: the chat in which they were written to last
 	begun  map[string]bool   // chats in which an SfB user wrote
+	sent   recent            // texts that went to SfB, by chat; for RelaysTeamsChats
 	told   string            // the last change notification; for RemembersOneNotification
 }
 
@@ -30,8 +31,9 @@ func (c *courier) disorder(carry func()) {
 	}
 }
 
-// loses says whether a message is lost.
-func (c *courier) loses(chatID string, p *pair) bool {
+// loses says whether a message of a chat is lost.
+func (c *courier) loses(m chatMessage, p *pair) bool {
+	chatID := m.ChatID
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.lapses.last == nil {
@@ -46,6 +48,9 @@ func (c *courier) loses(chatID string, p *pair) bool {
 	switch f := c.g.faults; {
 	case f.has(NeverRelaysToSfB):
 		return true
+	case f.has(RelaysTeamsChats):
+		// What went to SfB for a Teams user who is not at it comes back, and would go round for ever.
+		return !c.lapses.sent.first(chatID + " " + m.Body.Content)
 	case f.has(RelaysKnownChatsOnly):
 		return !c.lapses.begun[chatID]
 	case f.has(LosesEverySeventhToSfB):
