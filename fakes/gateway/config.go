@@ -37,6 +37,9 @@ type Config struct {
 	SessionOnly bool
 	// Faults are the names of the faults to have; see [Faults]. None: the gateway is correct.
 	Faults []string
+	// Passed is told of every fault, by name, each time the gateway comes to a place where the fault would show, whether it
+	// has it or not. It is called from many goroutines. Nil: nobody is told.
+	Passed func(fault string)
 	// Dial, Listen and ListenPacket open the gateway's sockets. Nil means the network of this machine.
 	Dial         func(ctx context.Context, network, address string) (net.Conn, error)
 	Listen       func(network, address string) (net.Listener, error)

@@ -26,12 +26,12 @@ func TestDecide(t *testing.T) {
 		{"off, only in Teams", situation{InTeams: true, TeamsActive: late}, notTeams},
 		{"nowhere", situation{Interop: true, TeamsActive: late}, notTeams},
 	} {
-		if got := decide(row.s, nil); got != row.want {
+		if got := decide(row.s, faults{}); got != row.want {
 			t.Errorf("%s: decided %v, not %v", row.name, got, row.want)
 		}
 	}
 	within := situation{Interop: true, InTeams: true, InSfB: true, TeamsActive: early, SfBActive: late}
-	if decide(within, faults{RoundsToSeconds.Name: true}) != inTeams {
+	if decide(within, faults{names: map[string]bool{RoundsToSeconds.Name: true}}) != inTeams {
 		t.Errorf("%s can tell apart what happened within a second", RoundsToSeconds)
 	}
 }

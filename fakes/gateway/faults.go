@@ -86,10 +86,20 @@ const (
 	whereMSRTC            = "dialect:msrtc"
 )
 
-// faults are the names of those that a gateway has. Nil has none.
-type faults map[string]bool
+// faults are those that a gateway has. The zero value has none.
+type faults struct {
+	names map[string]bool
+	// passed is told of each question for one; nil: nobody is.
+	passed func(name string)
+}
 
-func (f faults) has(one Fault) bool { return f[one.Name] }
+// has stands at each place where the fault would show.
+func (f faults) has(one Fault) bool {
+	if f.passed != nil {
+		f.passed(one.Name)
+	}
+	return f.names[one.Name]
+}
 
 // Faults returns every fault and liar there is, sorted by name.
 func Faults() []Fault {

@@ -74,7 +74,7 @@ func TestTextOfHTML(t *testing.T) {
 		"1 < 2 &lt;b&gt;":                                           "1 < 2 <b>",
 		"":                                                          "",
 	} {
-		if got := textOfHTML(html, nil); got != want {
+		if got := textOfHTML(html, faults{}); got != want {
 			t.Errorf("%q reads %q, not %q", html, got, want)
 		}
 	}

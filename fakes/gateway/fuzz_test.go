@@ -39,9 +39,9 @@ func FuzzInvitation(f *testing.F) {
 		req := sipwire.NewRequest(sip.INVITE, to, to, to)
 		req.AppendHeader(sip.NewHeader("ms-text-format", format))
 		sipwire.SetBody(req, contentType, body)
-		objection(req, nil)
-		firstMessage(req, nil)
-		textOf(req, nil)
+		objection(req, faults{})
+		firstMessage(req, faults{})
+		textOf(req, faults{})
 		isTyping(req)
 	})
 }

@@ -55,7 +55,7 @@ func New(config Config) (*Gateway, error) {
 	default:
 		return nil, fmt.Errorf("routing %q: it must be %s or %s", config.Routing, EndpointDecides, RegistrarDecides)
 	}
-	g := &Gateway{config: config, faults: faults{}, log: config.Log, clientState: uuid.NewString()}
+	g := &Gateway{config: config, faults: faults{names: map[string]bool{}, passed: config.Passed}, log: config.Log, clientState: uuid.NewString()}
 	if g.log == nil {
 		g.log = slog.New(slog.DiscardHandler)
 	}
@@ -64,7 +64,7 @@ func New(config Config) (*Gateway, error) {
 		if err != nil {
 			return nil, err
 		}
-		g.faults[f.Name] = true
+		g.faults.names[f.Name] = true
 	}
 	switch g.config.Dialect {
 	case "":

@@ -204,7 +204,7 @@ func (s *session) bye() {
 		defer cancel()
 		flow, err := s.flow(ctx)
 		if err == nil {
-			_, err = g.trunk.do(ctx, flow, nil, func() *sip.Request { return s.misroute(s.dialog.Request(sip.BYE)) })
+			_, err = g.trunk.do(ctx, flow, faults{}, func() *sip.Request { return s.misroute(s.dialog.Request(sip.BYE)) })
 		}
 		if err != nil {
 			g.log.Debug("a session was ended without the other side", "error", err)

@@ -96,7 +96,7 @@ func (l *line) copyToSfB(m im) {
 	l.g.copies.note(req)
 	l.g.start(func() {
 		if flow, err := l.g.trunk.flow(l.g.life); err == nil {
-			_, _ = l.g.trunk.do(l.g.life, flow, nil, func() *sip.Request { return req })
+			_, _ = l.g.trunk.do(l.g.life, flow, faults{}, func() *sip.Request { return req })
 		}
 	})
 }

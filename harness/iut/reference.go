@@ -11,7 +11,7 @@ import (
 )
 
 // Reference launches the reference implementation in the tester's process. Of the config only what a gateway can't learn
-// from its environment is used: SessionOnly, Faults, the sockets, Timers and Log (nil: into the process's output).
+// from its environment is used: SessionOnly, Faults, Passed, the sockets, Timers and Log (nil: into the process's output).
 func Reference(config gateway.Config) Launcher {
 	name := Default().Subject.Name
 	if len(config.Faults) > 0 {
@@ -44,7 +44,7 @@ func (l reference) serve(ctx context.Context, getenv func(string) string, output
 		return err
 	}
 	own := plug.behind(l.config)
-	told.SessionOnly, told.Faults, told.Timers, told.Log = own.SessionOnly, own.Faults, own.Timers, own.Log
+	told.SessionOnly, told.Faults, told.Passed, told.Timers, told.Log = own.SessionOnly, own.Faults, own.Passed, own.Timers, own.Log
 	told.Dial, told.Listen, told.ListenPacket, told.Killed = own.Dial, own.Listen, own.ListenPacket, own.Killed
 	if told.Log == nil {
 		told.Log = slog.New(slog.NewTextHandler(output, nil))

@@ -42,7 +42,15 @@ func mutantOf(f gateway.Fault, run Run) Mutant {
 func (m *Matrix) judge(catalogue []purpose.Purpose) {
 	m.Trouble = []string{}
 	say := func(format string, args ...any) { m.Trouble = append(m.Trouble, fmt.Sprintf(format, args...)) }
-	m.judgeReference(say)
+	m.Reference.judge("the reference", say)
+	for _, c := range m.Reference.Cells {
+		if c.Verdict == judge.NotApplicable {
+			say("%s applies in no environment: %s", c.Purpose, c.Sentence)
+		}
+	}
+	for _, ground := range m.Grounds {
+		ground.judge("the reference in "+ground.Needs, say)
+	}
 	for _, mutant := range m.Mutants {
 		switch {
 		case mutant.Error != "":
@@ -64,19 +72,19 @@ func (m *Matrix) judge(catalogue []purpose.Purpose) {
 	m.Sound = len(m.Trouble) == 0
 }
 
-func (m *Matrix) judgeReference(say func(string, ...any)) {
-	r := m.Reference
+// judge says what is wrong with a run of the reference. A purpose may contradict the environment.
+func (r Run) judge(who string, say func(string, ...any)) {
 	if r.Error != "" {
-		say("the run of the reference says nothing: %s", r.Error)
+		say("the run of %s says nothing: %s", who, r.Error)
 		return
 	}
 	for _, c := range r.Cells {
-		if c.Verdict != judge.Pass {
-			say("the reference does not pass %s (%s): %s", c.Purpose, c.Verdict, c.Sentence)
+		if c.Verdict != judge.Pass && c.Verdict != judge.NotApplicable {
+			say("%s does not pass %s (%s): %s", who, c.Purpose, c.Verdict, c.Sentence)
 		}
 	}
 	if r.Result != report.Conformant {
-		say("the reference comes out as %s", r.Result)
+		say("%s comes out as %s", who, r.Result)
 	}
 }
 

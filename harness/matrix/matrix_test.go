@@ -74,10 +74,17 @@ func TestEverythingThatMakesAMatrixUnsoundIsSaid(t *testing.T) {
 			judged(cells(judge.Fail, judge.Pass), true), "the reference does not pass ROUT-001 (fail): why fail",
 		},
 		"a purpose applies nowhere": {
-			judged(cells(judge.NotApplicable, judge.Pass), true), "the reference does not pass ROUT-001 (notApplicable)",
+			judged(cells(judge.NotApplicable, judge.Pass), true), "ROUT-001 applies in no environment: why notApplicable",
 		},
 		"the reference breaks a protocol outside of the purposes": {
 			judged(Run{Result: report.NotConformant, Cells: right.Cells}, true), "the reference comes out as not-conformant",
+		},
+		"the reference fails where a mutant needs it": {
+			func() Matrix {
+				m := Matrix{Reference: right, Partial: true, Grounds: []Ground{{Needs: "transport:udp", Run: cells(judge.Fail, judge.NotApplicable)}}}
+				m.judge(nil)
+				return m
+			}(), "the reference in transport:udp does not pass ROUT-001 (fail): why fail",
 		},
 		"the reference was not run": {
 			judged(Run{Result: report.Error, Error: "stuck"}, true), "the run of the reference says nothing: stuck",
@@ -119,15 +126,48 @@ func TestAPartialMatrixSaysNothingOfPurposes(t *testing.T) {
 	NewWithT(t).Expect(judged(right, true, deaf(cells(judge.Fail, judge.Pass))).Trouble).To(BeEmpty())
 }
 
-func TestWhatDidNotApplyIsPlayedWhereItDoes(t *testing.T) {
+func TestWhatDoesNotApplyIsPlayedWhereItDoes(t *testing.T) {
 	g := NewWithT(t)
-	var r Run
-	g.Expect(r.add([]report.Purpose{{ID: "B", Verdict: judge.NotApplicable}, {ID: "A", Verdict: judge.Pass}})).To(Equal([]string{"B"}))
-	g.Expect(r.add([]report.Purpose{{ID: "B", Verdict: judge.Fail}})).To(BeEmpty())
-	g.Expect(r.Cells).To(HaveLen(2))
-	g.Expect(r.fails("B")).To(BeTrue())
-	g.Expect(r.fails("A")).To(BeFalse())
-	g.Expect(r.fails("C")).To(BeFalse())
+	worlds, nowhere, err := trial{needs: "transport:udp", purposes: []purpose.Purpose{
+		{ID: "A", Claims: []string{"topology:hybrid"}},
+		{ID: "B"},
+		{ID: "C", Denies: []string{"transport:udp"}},
+	}}.worlds()
+	g.Expect(err).NotTo(HaveOccurred())
+	g.Expect(worlds).To(HaveLen(2))
+	g.Expect(worlds[0].ids).To(Equal([]string{"B"}))
+	g.Expect(worlds[1].ids).To(Equal([]string{"A"}))
+	g.Expect(worlds[1].cfg.IXIT.Topology).To(Equal("hybrid"))
+	g.Expect(nowhere).To(HaveLen(1))
+	g.Expect(nowhere[0].ID).To(Equal("C"))
+	g.Expect(nowhere[0].Verdict).To(Equal(judge.NotApplicable))
+}
+
+func TestPurposesThatBreakWhatAllStandOnHaveAWorldOfTheirOwn(t *testing.T) {
+	g := NewWithT(t)
+	worlds, _, err := trial{purposes: []purpose.Purpose{{ID: "A", Claims: []string{"restartable"}}, {ID: "B"}}}.worlds()
+	g.Expect(err).NotTo(HaveOccurred())
+	g.Expect(worlds).To(HaveLen(2))
+	g.Expect(worlds[0].ids).To(Equal([]string{"B"}))
+	g.Expect(worlds[1].ids).To(Equal([]string{"A"}))
+}
+
+func TestOnlyWhatAFaultIsInReachOfIsPlayedAgain(t *testing.T) {
+	g := NewWithT(t)
+	r := newReach()
+	r.passed("ROUT-001", "deaf")
+	r.passed("", "dead")
+	of := func(p purpose.Purpose, name string) bool {
+		return r.of(p, gateway.Fault{Name: name, Clause: "R-09", Liar: name == "liar"})
+	}
+	routing, messaging := purpose.Purpose{ID: "ROUT-001", Clause: "R-08"}, purpose.Purpose{ID: "MSG-001", Clause: "R-06"}
+	g.Expect(of(routing, "deaf")).To(BeTrue(), "it comes there")
+	g.Expect(of(messaging, "deaf")).To(BeFalse(), "it never does")
+	g.Expect(of(messaging, "dead")).To(BeTrue(), "who starts has been there")
+	g.Expect(of(messaging, "liar")).To(BeTrue(), "a liar is wrong everywhere")
+	g.Expect(of(purpose.Purpose{ID: "ROUT-002", Clause: "R-09"}, "deaf")).To(BeTrue(), "the clause is the one that it breaks")
+	messaging.Catches = []gateway.Fault{{Name: "deaf"}}
+	g.Expect(of(messaging, "deaf")).To(BeTrue(), "it says that it catches it")
 }
 
 func TestTheMatrixIsWrittenForProgramsAndForPeople(t *testing.T) {
@@ -153,6 +193,7 @@ func TestTheMatrixIsWrittenForProgramsAndForPeople(t *testing.T) {
 	g.Expect(err).NotTo(HaveOccurred())
 	for _, line := range []string{
 		"3 of 3 mutants killed in the clause that they break, by 2 purposes; 1 collateral kills; the reference is conformant",
+		"6 times a mutant met a purpose; 0 more were left out, for there it can't be told from the reference",
 		"   1  deaf                                   R-08  killed   ROUT-001",
 		"  deaf (R-08)", "      because who hears nothing reads nothing", "      R-06  MSG-001", "           why fail",
 		"  MSG-001   +# ",

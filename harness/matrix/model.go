@@ -1,6 +1,8 @@
 package matrix
 
 import (
+	"time"
+
 	"github.com/duet-conformance/duet/harness/judge"
 	"github.com/duet-conformance/duet/harness/report"
 )
@@ -24,10 +26,12 @@ type Matrix struct {
 	// kills a mutant, and every purpose kills those that it names.
 	Trouble []string `json:"trouble"`
 	// Partial is true when some mutants were left out. Then nothing is said about purposes that kill none.
-	Partial   bool      `json:"partial"`
-	Reference Run       `json:"reference"`
-	Mutants   []Mutant  `json:"mutants"`
-	Purposes  []Purpose `json:"purposes"`
+	Partial   bool `json:"partial"`
+	Reference Run  `json:"reference"`
+	// Grounds are the reference again, in each environment that some mutants need.
+	Grounds  []Ground  `json:"grounds"`
+	Mutants  []Mutant  `json:"mutants"`
+	Purposes []Purpose `json:"purposes"`
 }
 
 // Run is what the catalogue says of one implementation.
@@ -38,6 +42,18 @@ type Run struct {
 	Error string `json:"error,omitempty"`
 	// Cells are the verdicts, by purpose.
 	Cells []Cell `json:"cells"`
+	// Unreached are the purposes that were not played, sorted: while the reference plays them it never comes to a place where
+	// the fault would show. None of them stands in the clause that a mutant breaks, or names it; those are played always.
+	Unreached []string `json:"unreached,omitempty"`
+	// Took is how long the runs took, in real time. It isn't in the file, which is the same each time.
+	Took time.Duration `json:"-"`
+}
+
+// Ground is the reference where some mutants are tried.
+type Ground struct {
+	// Needs is what those mutants need, as purposes spell it: "transport:udp".
+	Needs string `json:"needs"`
+	Run
 }
 
 // Mutant is a fault of the reference, and what the catalogue says of it.

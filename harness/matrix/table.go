@@ -30,15 +30,18 @@ func (m Matrix) WriteTable(w io.Writer) error {
 
 // WriteSummary writes the figures, and what is wrong, a line each. Errors of the writer are not told.
 func (m Matrix) WriteSummary(out io.Writer) {
-	kills, collateral := 0, 0
+	kills, collateral, played, unreached := 0, 0, 0, 0
 	for _, mutant := range m.Mutants {
 		if mutant.Killed {
 			kills++
 		}
 		collateral += len(mutant.Collateral)
+		played += len(mutant.Cells)
+		unreached += len(mutant.Unreached)
 	}
 	fmt.Fprintf(out, "%d of %d mutants killed in the clause that they break, by %d purposes; %d collateral kills; the reference is %s\n",
 		kills, len(m.Mutants), len(m.Purposes), collateral, m.Reference.Result)
+	fmt.Fprintf(out, "%d times a mutant met a purpose; %d more were left out, for there it can't be told from the reference\n", played, unreached)
 	for _, trouble := range m.Trouble {
 		fmt.Fprintf(out, "  ✗ %s\n", trouble)
 	}
@@ -87,7 +90,7 @@ func (r Run) failed(clause string) []string {
 
 // grid draws a column for every mutant, under its number, and a row for every purpose.
 func (m Matrix) grid(out io.Writer) {
-	fmt.Fprintf(out, "\nGRID: # kills in the clause that the mutant breaks, + kills in another, · passes, ? inconclusive, ! error, blank: not applicable\n\n")
+	fmt.Fprintf(out, "\nGRID: # kills in the clause that the mutant breaks, + kills in another, · passes, ? inconclusive, ! error, blank: the fault is out of reach\n\n")
 	for _, place := range []int{100, 10, 1} {
 		fmt.Fprintf(out, "%12s", "")
 		for i := range m.Mutants {

@@ -44,6 +44,10 @@ type Options struct {
 	// Fakes serve in place of those in the tester's process, and FakesIn says for the report where; nil: embedded ones.
 	Fakes   world.Fakes
 	FakesIn string
+	// Passed is told, in virtual time, of the faults whose place the reference passes while it starts, which is purpose "", and
+	// from when a purpose begins until the next one does; what it does after the last is told to nobody. It is called from
+	// many goroutines. Nil: nobody is told.
+	Passed func(purpose, fault string)
 	// Network opens the tester's sockets; the zero value is the network of this machine. The IUT's are its launcher's.
 	Network world.Network
 }
@@ -76,6 +80,7 @@ type run struct {
 	// perform plays the purposes that apply.
 	perform func(ctx context.Context)
 	inPlace bool // the fakes' logs are read where they are
+	passage *passage
 }
 
 // Run runs purposes against the implementation in one environment, and returns the result. An error means that nothing was

@@ -48,8 +48,9 @@ func InVirtualTime(catalogue []purpose.Purpose, opts Options) (report.Result, er
 	stuck := bubble.Run(func() {
 		network := bubble.NewNetwork()
 		opts.Config.IXIT.Bounds.Straggler = max(opts.Config.IXIT.Bounds.Straggler, stragglers(opts.Faults))
+		passage := newPassage(opts.Passed)
 		opts.Launcher = iut.Reference(gateway.Config{
-			SessionOnly: opts.Config.ICS.SessionOnly(), Faults: opts.Faults,
+			SessionOnly: opts.Config.ICS.SessionOnly(), Faults: opts.Faults, Passed: passage.passed(),
 			Dial: network.Dial, Listen: network.Listen, ListenPacket: network.ListenPacket,
 		})
 		opts.Network = world.Network{Dial: network.Dial, Listen: network.Listen, ListenPacket: network.ListenPacket}
@@ -57,7 +58,7 @@ func InVirtualTime(catalogue []purpose.Purpose, opts Options) (report.Result, er
 		if r, wrong = prepare(catalogue, opts); wrong != nil {
 			return
 		}
-		r.perform, r.inPlace = r.withoutGinkgo, true
+		r.perform, r.inPlace, r.passage = r.withoutGinkgo, true, passage
 		r.terminal.Begin(r.head())
 		r.open(context.Background())
 		result = r.result()
@@ -76,9 +77,11 @@ func (r *run) withoutGinkgo(ctx context.Context) {
 	slices.SortStableFunc(order, func(a, b *account) int { return cmp.Compare(b.Priority(), a.Priority()) })
 	for _, a := range order {
 		if a.NotApplicable == "" {
+			r.passage.begin(a.ID)
 			r.heard(a, r.caught(ctx, a))
 		}
 	}
+	r.passage.end()
 }
 
 // caught plays a purpose and says how that ended.

@@ -15,10 +15,14 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const mutantsLong = `Make the kill matrix: run every mutant of the reference, and the reference itself, against the whole catalogue.
+const mutantsLong = `Make the kill matrix: run every mutant of the reference, and the reference itself, against the catalogue.
 
 The runs are in virtual time, in this process. mutants.json and mutants.txt (the same for people) say of every mutant which
 purposes fail it and why.
+
+The reference is played first, against everything, and it is noted in which purposes it comes to a place where a fault would
+show. In all others the mutant with that fault is the reference, so they are not played again, unless they stand in the clause
+that it breaks, or name it. --whole plays them all the same.
 
 Exit codes:
   0  sound: the reference passes everything, every mutant is killed by a purpose of the clause that it breaks, every purpose
@@ -29,9 +33,10 @@ Exit codes:
 
 func mutantsCommand() *cobra.Command {
 	var (
-		out  string
-		only []string
-		seed uint64
+		out   string
+		only  []string
+		whole bool
+		seed  uint64
 	)
 	c := &cobra.Command{
 		Use:   "mutants",
@@ -49,7 +54,7 @@ func mutantsCommand() *cobra.Command {
 			}
 			began := time.Now()
 			m, err := matrix.Play(c.Context(), matrix.Options{
-				Catalogue: catalogue, Mutants: mutants, Seed: seed, Version: version, Progress: fates(c.OutOrStdout()),
+				Catalogue: catalogue, Mutants: mutants, Whole: whole, Seed: seed, Version: version, Progress: fates(c.OutOrStdout()),
 			})
 			if err := errors.Join(err, m.Save(out)); err != nil {
 				return err
@@ -60,6 +65,7 @@ func mutantsCommand() *cobra.Command {
 	flags := c.Flags()
 	flags.StringVar(&out, "out", "duet-report", "the `directory` for "+matrix.JSONFile+" and "+matrix.TableFile)
 	flags.StringSliceVar(&only, "mutant", nil, "try the mutants with these `names` only (see duet list --mutants)")
+	flags.BoolVar(&whole, "whole", false, "play every purpose against every mutant, those too in which the reference never comes to where the fault would show")
 	flags.Uint64Var(&seed, "seed", 1, "the `number` that the order of purposes and the tokens follow from")
 	return c
 }
@@ -81,13 +87,14 @@ func mutantsNamed(names []string) ([]gateway.Fault, error) {
 // fates prints a line for every implementation that has been tried.
 func fates(w io.Writer) func(string, bool, matrix.Run) {
 	return func(name string, killed bool, run matrix.Run) {
+		took := run.Took.Round(100 * time.Millisecond)
 		switch {
 		case run.Error != "":
-			fmt.Fprintf(w, "  ! error     %s: %s\n", name, run.Error)
+			fmt.Fprintf(w, "  ! error     %s: %s (%s)\n", name, run.Error, took)
 		case killed:
-			fmt.Fprintf(w, "  ✓ killed    %s\n", name)
+			fmt.Fprintf(w, "  ✓ killed    %s (%s)\n", name, took)
 		default:
-			fmt.Fprintf(w, "    %-9s %s\n", lives(run), name)
+			fmt.Fprintf(w, "    %-9s %s (%s)\n", lives(run), name, took)
 		}
 	}
 }
