@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"context"
 	"sync"
 	"testing/synctest"
 	"time"
@@ -41,29 +42,31 @@ func (p *passage) passed() func(fault string) {
 }
 
 // begin says that a purpose begins.
-func (p *passage) begin(purpose string) {
+func (p *passage) begin(ctx context.Context, purpose string) {
 	if p == nil {
 		return
 	}
-	p.settle()
+	p.settle(ctx)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.purpose = purpose
 }
 
 // end says that the last purpose has ended.
-func (p *passage) end() {
+func (p *passage) end(ctx context.Context) {
 	if p == nil {
 		return
 	}
-	p.settle()
+	p.settle(ctx)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.over = true
 }
 
 // settle waits, in the bubble's time, for the aftermath of what was played last.
-func (p *passage) settle() {
-	time.Sleep(aftermath)
+func (p *passage) settle(ctx context.Context) {
+	over, cancel := context.WithTimeout(ctx, aftermath)
+	defer cancel()
+	<-over.Done()
 	synctest.Wait()
 }

@@ -77,11 +77,11 @@ func (r *run) withoutGinkgo(ctx context.Context) {
 	slices.SortStableFunc(order, func(a, b *account) int { return cmp.Compare(b.Priority(), a.Priority()) })
 	for _, a := range order {
 		if a.NotApplicable == "" {
-			r.passage.begin(a.ID)
+			r.passage.begin(ctx, a.ID)
 			r.heard(a, r.caught(ctx, a))
 		}
 	}
-	r.passage.end()
+	r.passage.end(ctx)
 }
 
 // caught plays a purpose and says how that ended.
