@@ -25,7 +25,7 @@ const maxDeltas = 3
 
 func (c *categories) renew(ctx context.Context, flow *sipwire.Flow) (time.Duration, error) {
 	f := c.l.g.faults
-	if f.has(PublishesNothing) || f.has(PublishesAtFirstSignInOnly) && c.have.Empty() && c.past > 0 {
+	if f.has(PublishesNothing) || c.have.Empty() && c.past > 0 && f.has(PublishesAtFirstSignInOnly) {
 		return idle, nil
 	}
 	document := c.l.presence()

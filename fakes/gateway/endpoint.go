@@ -92,7 +92,7 @@ func (e *endpoint) run(life context.Context) {
 
 // broken is closed when the connection that the leases were taken over is.
 func (e *endpoint) broken() <-chan struct{} {
-	if e.flow == nil || e.l.g.faults.has(NeverReconnects) {
+	if e.flow == nil || isClosed(e.flow.Done()) && e.l.g.faults.has(NeverReconnects) {
 		return nil
 	}
 	return e.flow.Done()
@@ -105,7 +105,7 @@ func (e *endpoint) step(ctx context.Context) time.Duration {
 		e.flow = nil // nothing is held over it, so its end would be no news
 		return idle
 	}
-	if e.flow != nil && e.l.g.faults.has(NeverReconnects) && isClosed(e.flow.Done()) {
+	if e.flow != nil && isClosed(e.flow.Done()) && e.l.g.faults.has(NeverReconnects) {
 		return idle
 	}
 	err := e.establish(ctx)
@@ -118,7 +118,7 @@ func (e *endpoint) step(ctx context.Context) time.Duration {
 	}
 	// A connection that broke as soon as it was made is no reason to make the next one at once.
 	e.noticeEnd()
-	if e.l.g.faults.has(GivesUpOnStaleNonce) && errors.Is(err, errRefused) {
+	if errors.Is(err, errRefused) && e.l.g.faults.has(GivesUpOnStaleNonce) {
 		return idle
 	}
 	pause := e.pause

@@ -93,7 +93,8 @@ type faults struct {
 	passed func(name string)
 }
 
-// has stands at each place where the fault would show.
+// has stands at each place where the fault would show; in a condition it stands last, for asking says that the place was
+// reached.
 func (f faults) has(one Fault) bool {
 	if f.passed != nil {
 		f.passed(one.Name)

@@ -68,7 +68,7 @@ func (l *line) view() (situation, pidf.Document) {
 // wanted says whether the user should have an endpoint at the front end.
 func (l *line) wanted() bool {
 	s, _ := l.view()
-	if l.g.faults.has(LeavesToSfB) && s.InSfB {
+	if s.InSfB && l.g.faults.has(LeavesToSfB) {
 		return false
 	}
 	return s.InTeams && (s.Interop || l.g.faults.has(IgnoresSetting))

@@ -20,7 +20,7 @@ type publication struct {
 
 func (p *publication) renew(ctx context.Context, flow *sipwire.Flow) (time.Duration, error) {
 	f := p.l.g.faults
-	if f.has(PublishesNothing) || f.has(PublishesAtFirstSignInOnly) && p.etag == "" && p.past > 0 {
+	if f.has(PublishesNothing) || p.etag == "" && p.past > 0 && f.has(PublishesAtFirstSignInOnly) {
 		return idle, nil
 	}
 	document := string(p.l.presence().Marshal())

@@ -43,7 +43,7 @@ func (r *registration) renew(ctx context.Context, flow *sipwire.Flow) (time.Dura
 	first := !r.have
 	if first {
 		r.times++
-		if f.has(ForgetsItsInstance) && r.times > 1 {
+		if r.times > 1 && f.has(ForgetsItsInstance) {
 			r.instance = "urn:uuid:" + uuid.NewString()
 		}
 	}

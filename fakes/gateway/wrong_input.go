@@ -18,11 +18,11 @@ func (g *Gateway) chokes(frame sipwire.Frame) {
 	}
 	f, brought := g.faults, g.trunk.brought(frame.Flow)
 	switch {
-	case f.has(ChokesOnMalformedSIP) && brought && frame.Err != nil,
-		f.has(ChokesOnStrangersSIP) && !brought && frame.Err != nil,
-		f.has(ChokesOnLongSIP) && len(frame.Raw) > longSIP,
-		f.has(ChokesOnUnknownMethods) && unknownMethod(frame.Msg),
-		f.has(ChokesOnNestedBodies) && bytes.Count(frame.Raw, []byte("multipart/")) > 4:
+	case brought && frame.Err != nil && f.has(ChokesOnMalformedSIP),
+		!brought && frame.Err != nil && f.has(ChokesOnStrangersSIP),
+		len(frame.Raw) > longSIP && f.has(ChokesOnLongSIP),
+		unknownMethod(frame.Msg) && f.has(ChokesOnUnknownMethods),
+		bytes.Count(frame.Raw, []byte("multipart/")) > 4 && f.has(ChokesOnNestedBodies):
 		g.choked.Store(true)
 	}
 }
@@ -40,10 +40,10 @@ func (g *Gateway) chokesOn(r *http.Request, err error) {
 	var tooLarge *http.MaxBytesError
 	deep := strings.Contains(err.Error(), "exceeded max depth")
 	switch f := g.faults; {
-	case f.has(ChokesOnLongJSON) && errors.As(err, &tooLarge),
-		f.has(ChokesOnDeepJSON) && deep,
-		f.has(ChokesOnCompressedJSON) && r.Header.Get("Content-Encoding") != "",
-		f.has(ChokesOnBrokenJSON) && !deep && !errors.As(err, &tooLarge):
+	case errors.As(err, &tooLarge) && f.has(ChokesOnLongJSON),
+		deep && f.has(ChokesOnDeepJSON),
+		r.Header.Get("Content-Encoding") != "" && f.has(ChokesOnCompressedJSON),
+		!deep && !errors.As(err, &tooLarge) && f.has(ChokesOnBrokenJSON):
 		g.deaf.Store(true)
 	}
 }

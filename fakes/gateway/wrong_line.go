@@ -109,13 +109,13 @@ func (l *line) spreadActivity(a activity) {
 // misread changes what Teams says of a user, who was in a situation before. The caller has the lock.
 func (l *line) misread(a *activity, before situation) {
 	f := l.g.faults
-	if f.has(StaysRegistered) && before.InTeams {
+	if before.InTeams && !a.SignedIn && f.has(StaysRegistered) {
 		a.SignedIn = true
 	}
-	if f.has(WithdrawsOnFirstSignOut) && a.Endpoints < before.Endpoints {
+	if a.Endpoints < before.Endpoints && f.has(WithdrawsOnFirstSignOut) {
 		a.SignedIn = false
 	}
-	if f.has(SignInCountsAsActivity) && a.Endpoints > before.Endpoints {
+	if a.Endpoints > before.Endpoints && f.has(SignInCountsAsActivity) {
 		now := time.Now()
 		a.LastActive = &now
 	}
@@ -127,7 +127,7 @@ func (l *line) misjudge(s *situation, ended bool) {
 	f, w := l.g.faults, &l.wrong
 	w.sfbSeen = w.sfbSeen || s.InSfB
 	w.callSeen = w.callSeen || s.OnThePhone
-	if f.has(ForgetsEndedCalls) {
+	if w.callSeen && f.has(ForgetsEndedCalls) {
 		if ended {
 			w.forgot = s.SfBActive
 		}
@@ -135,7 +135,7 @@ func (l *line) misjudge(s *situation, ended bool) {
 			s.SfBActive = time.Time{}
 		}
 	}
-	if f.has(NeverReturnsFromCall) && w.callSeen {
+	if w.callSeen && f.has(NeverReturnsFromCall) {
 		s.SfBActive = farFuture
 	}
 }

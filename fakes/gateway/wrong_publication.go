@@ -14,13 +14,13 @@ func (l *line) distort(d *pidf.Document, sfb pidf.Document) {
 	tuple.Caps.Audio = f.has(ClaimsAudioCapability)
 	tuple.Caps.Video = f.has(ClaimsVideoCapability)
 	tuple.Caps.Application = f.has(ClaimsSharingCapability)
-	if f.has(TakesOverSfBTuple) && len(sfb.Tuples) > 0 {
+	if len(sfb.Tuples) > 0 && f.has(TakesOverSfBTuple) {
 		tuple.ID = sfb.Tuples[0].ID
 	}
-	if f.has(WithdrawsPresenceBesideSfB) && l.sawSfB() {
+	if l.sawSfB() && f.has(WithdrawsPresenceBesideSfB) {
 		tuple.Open = false
 	}
-	if f.has(EchoesOnThePhone) && l.sawCall() {
+	if l.sawCall() && f.has(EchoesOnThePhone) {
 		d.People = []pidf.Person{{ID: l.id.tuple + "-person", Activities: []string{pidf.OnThePhone}}}
 	}
 }

@@ -18,13 +18,13 @@ func (r *registration) wrongs(ctx context.Context, flow *sipwire.Flow, res *sip.
 		}
 		r.clients = s.Endpoints
 	}
-	if f.has(RegistersTwiceOnReturn) && first && r.times > 1 {
+	if first && r.times > 1 && f.has(RegistersTwiceOnReturn) {
 		_, _ = r.register(ctx, flow, identityOf(r.l.address+"+").instance, r.ask)
 	}
-	if f.has(RemovesForeignContacts) && first {
+	if first {
 		for _, c := range sipwire.Contacts(res) {
 			instance, _ := sipwire.Param(c.Params, "+sip.instance")
-			if instance = strings.Trim(instance, "<>"); instance != r.instance {
+			if instance = strings.Trim(instance, "<>"); instance != r.instance && f.has(RemovesForeignContacts) {
 				r.remove(ctx, flow, "<"+c.Address.String()+`>;+sip.instance="<`+instance+`>"`)
 			}
 		}

@@ -9,7 +9,7 @@ import (
 
 // aftermath is how long what a purpose set off may go on in the bubble, and still be that purpose's. Answers are under way,
 // and what was shown to somebody is noted down by the reference a moment later.
-const aftermath = 2 * time.Second
+const aftermath = 100 * time.Millisecond
 
 // passage knows during which purpose the reference passes the place of a fault. Nil tells nobody.
 type passage struct {
