@@ -51,6 +51,9 @@ func lint(purposes []Purpose, specs [][]string) []string {
 		if len(p.Catches) == 0 {
 			say("%s (%s): it names no mutant that it catches, so nothing shows that it can fail", p.ID, p.Where)
 		}
+		if p.SideBySide && p.disturbs() {
+			say("%s (%s): what restarts the implementation, or breaks what is around it, can't be played side by side with others", p.ID, p.Where)
+		}
 		for _, f := range p.Catches {
 			if !slices.ContainsFunc(gateway.Faults(), func(g gateway.Fault) bool { return g.Name == f.Name }) {
 				say("%s (%s): there is no mutant %q", p.ID, p.Where, f.Name)

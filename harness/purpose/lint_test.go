@@ -34,18 +34,19 @@ func TestLintNamesEveryBadEntry(t *testing.T) {
 		spoil func(*Purpose)
 		says  string
 	}{
-		"id of another form": {func(p *Purpose) { p.ID = "routing1" }, "an id has the form"},
-		"unknown clause":     {func(p *Purpose) { p.Clause = "R-99" }, `there is no clause "R-99"`},
-		"no clause":          {func(p *Purpose) { p.Clause = "" }, `there is no clause ""`},
-		"another's level":    {func(p *Purpose) { p.Level = Extended }, `the level "extended" is not that of the clause R-08`},
-		"no level":           {func(p *Purpose) { p.Level = "" }, "the level must be"},
-		"no title":           {func(p *Purpose) { p.Title = "" }, "a title is missing"},
-		"no sentence":        {func(p *Purpose) { p.Sentence = "" }, "a sentence is missing"},
-		"half a sentence":    {func(p *Purpose) { p.Sentence = "Ensure that the IUT" }, "a sentence is missing"},
-		"no cast":            {func(p *Purpose) { p.Cast = nil }, "a cast is missing"},
-		"no story":           {func(p *Purpose) { p.play = nil }, "a story is missing"},
-		"no mutant":          {func(p *Purpose) { p.Catches = nil }, "names no mutant"},
-		"unknown mutant":     {func(p *Purpose) { p.Catches = []gateway.Fault{{Name: "flies"}} }, `there is no mutant "flies"`},
+		"id of another form":     {func(p *Purpose) { p.ID = "routing1" }, "an id has the form"},
+		"unknown clause":         {func(p *Purpose) { p.Clause = "R-99" }, `there is no clause "R-99"`},
+		"no clause":              {func(p *Purpose) { p.Clause = "" }, `there is no clause ""`},
+		"another's level":        {func(p *Purpose) { p.Level = Extended }, `the level "extended" is not that of the clause R-08`},
+		"no level":               {func(p *Purpose) { p.Level = "" }, "the level must be"},
+		"no title":               {func(p *Purpose) { p.Title = "" }, "a title is missing"},
+		"no sentence":            {func(p *Purpose) { p.Sentence = "" }, "a sentence is missing"},
+		"half a sentence":        {func(p *Purpose) { p.Sentence = "Ensure that the IUT" }, "a sentence is missing"},
+		"no cast":                {func(p *Purpose) { p.Cast = nil }, "a cast is missing"},
+		"no story":               {func(p *Purpose) { p.play = nil }, "a story is missing"},
+		"no mutant":              {func(p *Purpose) { p.Catches = nil }, "names no mutant"},
+		"restarts beside others": {func(p *Purpose) { p.SideBySide, p.Claims = true, []string{"restartable"} }, "can't be played side by side"},
+		"unknown mutant":         {func(p *Purpose) { p.Catches = []gateway.Fault{{Name: "flies"}} }, `there is no mutant "flies"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := NewWithT(t)

@@ -29,6 +29,8 @@ type Purpose struct {
 	Catches []gateway.Fault
 	// Claims and Denies are what an ICS must, and must not, say for the purpose to apply ("imModes:pager").
 	Claims, Denies []string
+	// SideBySide says that it may be played at the same time as others of which that is said (see the option).
+	SideBySide bool
 	// Suite is the package that the purpose stands in: "routing".
 	Suite string
 	// Edition is part of the addresses of the cast; empty adds nothing. It tells apart runs that share a directory.
@@ -56,12 +58,20 @@ func (p Purpose) Labels() ginkgo.Labels {
 
 // Priority is higher for what is to be played earlier. A purpose that restarts the implementation, or breaks what is around it,
 // comes before those that don't: whoever is restarted forgets what they would have done later, and no straggler of theirs would
-// ever come; and what is broken is broken for everybody who has come on by then.
+// ever come; and what is broken is broken for everybody who has come on by then. What is played side by side comes last.
 func (p Purpose) Priority() int {
-	if slices.ContainsFunc(p.Claims, func(feature string) bool { return feature == "restartable" || strings.HasPrefix(feature, OfTester) }) {
+	switch {
+	case p.disturbs():
 		return 1
+	case p.SideBySide:
+		return -1
 	}
 	return 0
+}
+
+// disturbs says whether the purpose restarts the implementation, or breaks what is around it.
+func (p Purpose) disturbs() bool {
+	return slices.ContainsFunc(p.Claims, func(feature string) bool { return feature == "restartable" || strings.HasPrefix(feature, OfTester) })
 }
 
 // OfTester begins the features that the tester must be able to, and not the implementation.

@@ -45,8 +45,15 @@ func Claims(features ...string) any { return claims(features) }
 // meaning in a run over UDP.
 func Denies(features ...string) any { return denies(features) }
 
+// SideBySide is the option of [It] for a purpose whose story mostly waits, such as for a time that is counted in whole seconds, and
+// does nothing that anybody but its own cast would notice. Such purposes are played at the same time, as if people did these
+// things on the same day; they are the last.
+const SideBySide sideBySide = true
+
+type sideBySide bool
+
 // It registers a purpose and its story as a ginkgo spec. It takes, in any order: [Clause], a [Level], [Ensure], a
-// [Cast], [Catches], [Claims], [Denies], and the story. What is missing or unknown is found by [Lint], so that all faults of the catalogue
+// [Cast], [Catches], [Claims], [Denies], [SideBySide], and the story. What is missing or unknown is found by [Lint], so that all faults of the catalogue
 // are told at once.
 func It(id, title string, options ...any) {
 	where := types.NewCodeLocation(1)
@@ -68,6 +75,8 @@ func It(id, title string, options ...any) {
 			p.Claims = o
 		case denies:
 			p.Denies = o
+		case sideBySide:
+			p.SideBySide = bool(o)
 		case func(ginkgo.SpecContext, Leased):
 			p.play = o
 		default:

@@ -17,10 +17,10 @@ type broken struct{ why string }
 // String is what is printed of one that nobody catches: an assertion that stands outside of every story.
 func (b broken) String() string { return "an assertion failed that belongs to no purpose: " + b.why }
 
-// fail ends the story under way: through ginkgo while that plays a spec, else with a panic for the stage to catch. It does
+// fail ends the story under way: through ginkgo while that plays it, else with a panic for the stage to catch. It does
 // not return. skip is how many callers there are between fail and who is to blame.
 func fail(why string, skip ...int) {
-	if ginkgo.CurrentSpecReport().LeafNodeType.Is(types.NodeTypeIt) {
+	if !aside.Load() && ginkgo.CurrentSpecReport().LeafNodeType.Is(types.NodeTypeIt) {
 		ginkgo.Fail(why, append(skip, 0)[0]+1)
 	}
 	panic(broken{why})

@@ -1,6 +1,8 @@
 package runner_test
 
 import (
+	"sync"
+
 	"github.com/duet-conformance/duet/fakes/gateway"
 	"github.com/duet-conformance/duet/harness/match"
 	"github.com/duet-conformance/duet/harness/people"
@@ -8,6 +10,22 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 )
+
+// beginning is where those that are played side by side wait until all of them have come.
+var beginning = func() *sync.WaitGroup {
+	all := &sync.WaitGroup{}
+	all.Add(len(sideOnes))
+	return all
+}()
+
+// together is a story that begins when the others do.
+func together(story func(SpecContext, purpose.Leased)) func(SpecContext, purpose.Leased) {
+	return func(ctx SpecContext, cast purpose.Leased) {
+		beginning.Done()
+		beginning.Wait()
+		story(ctx, cast)
+	}
+}
 
 // during is what the scenario does in the middle of a story; turns counts the stories of the run.
 var (
@@ -43,6 +61,14 @@ var _ = Describe("Purposes of the runner's test", func() {
 	it("BAD-005", "asserts nothing that the IUT did", func(ctx SpecContext, cast purpose.Leased) {
 		Expect(cast["alix"].Teams.Send(ctx, cast["tom"], "lunch?")).To(match.ArriveAt(cast["tom"].Teams))
 	}, purpose.Cast{"alix": people.OnTeams, "tom": people.TeamsOnly})
+	it("SIDE-001", "is played with others", together(sound), purpose.SideBySide)
+	it("SIDE-002", "fails beside others", together(func(ctx SpecContext, cast purpose.Leased) {
+		cast["alix"].Teams.Type(ctx)
+		Expect(cast["megan"].SfB.Send(ctx, cast["alix"], "lunch?")).To(match.ArriveOnlyAt(cast["alix"].SfB))
+	}), purpose.SideBySide)
+	it("SIDE-003", "panics beside others", together(func(ctx SpecContext, cast purpose.Leased) {
+		cast["nobody"].Teams.Type(ctx)
+	}), purpose.SideBySide)
 	it("NONE-001", "does not apply", sound, purpose.Claims("imModes:telepathy"))
 })
 

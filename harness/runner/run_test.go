@@ -124,6 +124,22 @@ func TestPurposesThatAreWrongThemselvesAreErrors(t *testing.T) {
 	))
 }
 
+// Of those that are played at the same time each fails for itself, though no spec of ginkgo's is theirs.
+func TestWhatIsPlayedSideBySideIsJudgedApart(t *testing.T) {
+	p := play(t, "side by side")
+	g := NewWithT(t)
+	g.Expect(p.code).To(Equal(3), p.output)
+	g.Expect(p.report.Purposes).To(ConsistOf(
+		And(HaveField("ID", "SIDE-001"), HaveField("Verdict", "pass")),
+		And(HaveField("ID", "SIDE-002"), HaveField("Verdict", "fail"), HaveField("Reason", ContainSubstring("arrives only at alix's SfB client"))),
+		And(HaveField("ID", "SIDE-003"), HaveField("Verdict", "error"), HaveField("Reason", ContainSubstring("nil pointer"))),
+		And(HaveField("ID", "SOUND-001"), HaveField("Verdict", "pass")),
+	))
+	for _, id := range []string{"SIDE-001", "SIDE-002", "SIDE-003"} {
+		g.Expect(p.lines(" ms", id)).To(HaveLen(1), "told once: %s", p.output)
+	}
+}
+
 func TestARunOfNothingIsAnError(t *testing.T) {
 	p := play(t, "none")
 	g := NewWithT(t)

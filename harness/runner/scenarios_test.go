@@ -21,6 +21,7 @@ import (
 
 var (
 	soundOnes = []string{"SOUND-001", "SOUND-002", "SOUND-003"}
+	sideOnes  = []string{"SIDE-001", "SIDE-002", "SIDE-003"}
 	badOnes   = []string{"BAD-001", "BAD-002", "BAD-003", "BAD-004", "BAD-005"}
 
 	// brisk is what the reference needs by far, and no more than a test wants to wait for what does not come.
@@ -30,6 +31,7 @@ var (
 var scenarios = map[string]*scenario{
 	"sound":                   {only: soundOnes, launcher: iut.Reference(gateway.Config{}), bounds: brisk},
 	"bad":                     {only: badOnes, launcher: iut.Reference(gateway.Config{}), bounds: brisk},
+	"side by side":            {only: append([]string{"SOUND-001"}, sideOnes...), launcher: iut.Reference(gateway.Config{}), bounds: brisk},
 	"none":                    {only: []string{"NONE-001"}, launcher: iut.Reference(gateway.Config{}), bounds: brisk},
 	"stray copy":              {only: soundOnes[:1], launcher: iut.Reference(gateway.Config{Faults: []string{gateway.StrayCopyInTeams.Name}})},
 	"lost fence":              {only: soundOnes[:1], launcher: iut.Reference(gateway.Config{}), bounds: withFence(time.Nanosecond)},

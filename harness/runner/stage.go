@@ -17,6 +17,10 @@ import (
 // play is the stage under ginkgo, which calls it for every spec. The spec fails when the verdict so far is no pass.
 func (r *run) play(ctx context.Context, spec ginkgo.SpecContext, p purpose.Purpose) {
 	a := r.accounts[p.ID]
+	if r.interrupted = context.Cause(ctx); p.SideBySide {
+		r.playSideBySide(ctx, a)
+		return
+	}
 	ginkgo.DeferCleanup(func() { r.heard(a, endOf(ginkgo.CurrentSpecReport())) })
 	r.enact(ctx, spec, a)
 }
@@ -24,7 +28,7 @@ func (r *run) play(ctx context.Context, spec ginkgo.SpecContext, p purpose.Purpo
 // enact is the stage of one purpose: it checks that there is something to judge, lets the cast take their places, plays
 // the story, and hears the judge. It fails when the verdict so far is no pass.
 func (r *run) enact(ctx context.Context, spec ginkgo.SpecContext, a *account) {
-	if r.interrupted = context.Cause(ctx); r.interrupted != nil {
+	if context.Cause(ctx) != nil {
 		return
 	}
 	a.scene = r.world.Scene(a.ID)

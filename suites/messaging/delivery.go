@@ -70,7 +70,7 @@ var _ = Describe("Delivery", func() {
 		})
 
 	purpose.It("MSG-014", "a backend that asks to wait gets the IM later, once",
-		purpose.Clause("R-06"), purpose.Must,
+		purpose.Clause("R-06"), purpose.Must, purpose.SideBySide,
 		purpose.Ensure("that the IUT, on receipt of 429 with Retry-After to the post of an IM, posts it again after that time, and it arrives once."),
 		pair, purpose.Catches(gateway.GivesUpOn429),
 		func(ctx SpecContext, cast purpose.Leased) {
@@ -83,7 +83,7 @@ var _ = Describe("Delivery", func() {
 		})
 
 	purpose.It("MSG-015", "a backend that is unavailable for a moment gets the IM later, once",
-		purpose.Clause("R-06"), purpose.Must,
+		purpose.Clause("R-06"), purpose.Must, purpose.SideBySide,
 		purpose.Ensure("that the IUT, on receipt of 503 to the post of an IM, posts it again, and it arrives once."),
 		pair, purpose.Catches(gateway.GivesUpOn503),
 		func(ctx SpecContext, cast purpose.Leased) {
@@ -96,7 +96,7 @@ var _ = Describe("Delivery", func() {
 		})
 
 	purpose.It("MSG-016", "a post whose answer was lost is repeated without a second copy",
-		purpose.Clause("R-06"), purpose.Must,
+		purpose.Clause("R-06"), purpose.Must, purpose.SideBySide,
 		purpose.Ensure("that the IUT, having lost the connection after the backend stored an IM, repeats the post under the same message id, and the IM arrives once."),
 		pair, purpose.Catches(gateway.RetriesAsNew),
 		func(ctx SpecContext, cast purpose.Leased) {

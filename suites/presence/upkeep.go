@@ -12,7 +12,7 @@ import (
 
 var _ = Describe("Upkeep of the publication", func() {
 	purpose.It("PRES-010", "the publication is refreshed before it expires",
-		purpose.Clause("R-04"), purpose.Must,
+		purpose.Clause("R-04"), purpose.Must, purpose.SideBySide,
 		purpose.Ensure("that the IUT, having been granted a two-second publication, publishes again before the two seconds are over."),
 		purpose.Cast{"alix": people.SignedOut},
 		purpose.Catches(gateway.NeverRefreshesPublication),
@@ -26,7 +26,7 @@ var _ = Describe("Upkeep of the publication", func() {
 		})
 
 	purpose.It("PRES-011", "a publication that the front end forgot is made anew",
-		purpose.Clause("R-04"), purpose.Must,
+		purpose.Clause("R-04"), purpose.Must, purpose.SideBySide,
 		purpose.Ensure("that the IUT, on receipt of 412 to the refresh of a publication, publishes the presence anew."),
 		purpose.Cast{"alix": people.SignedOut, "megan": people.OnSfB},
 		purpose.Catches(gateway.GivesUpOn412),

@@ -13,7 +13,7 @@ import (
 
 var _ = Describe("A backend that fails for a moment", func() {
 	purpose.It("RES-020", "a backend that answers 500 once does not lose a message",
-		purpose.Clause("X-03"), purpose.Extended,
+		purpose.Clause("X-03"), purpose.Extended, purpose.SideBySide,
 		purpose.Ensure("that the IUT, on receipt of 500 when it reads a message of a Teams user, reads it again and delivers it at the SfB client, once."),
 		pair, purpose.Catches(gateway.GivesUpOn500),
 		func(ctx SpecContext, cast purpose.Leased) {

@@ -17,7 +17,7 @@ const slow = 300 * time.Millisecond
 
 var _ = Describe("A backend that answers slowly", func() {
 	purpose.It("RES-030", "a backend that takes its time with every answer gets each IM once",
-		purpose.Clause("X-04"), purpose.Extended,
+		purpose.Clause("X-04"), purpose.Extended, purpose.SideBySide,
 		purpose.Ensure("that the IUT, while every answer of Teams about a user takes 300 ms, delivers an IM to that user in Teams, and one from that user at the SfB client, once each."),
 		pair, purpose.Catches(gateway.PostsAgainWhenSlow),
 		func(ctx SpecContext, cast purpose.Leased) {

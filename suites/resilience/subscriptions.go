@@ -43,7 +43,7 @@ var _ = Describe("What Teams no longer tells", func() {
 		})
 
 	purpose.It("RES-012", "a message of which Teams tells late arrives all the same",
-		purpose.Clause("X-02"), purpose.Extended,
+		purpose.Clause("X-02"), purpose.Extended, purpose.SideBySide,
 		purpose.Ensure("that the IUT, on receipt of a change notification that comes a second after the message was written, delivers that message at the SfB client, once."),
 		pair, purpose.Catches(gateway.DropsOverdue),
 		func(ctx SpecContext, cast purpose.Leased) {

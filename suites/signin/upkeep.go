@@ -12,7 +12,7 @@ import (
 
 var _ = Describe("Upkeep of the registration", func() {
 	purpose.It("SIGN-010", "the registration is refreshed before it expires",
-		purpose.Clause("R-03"), purpose.Must,
+		purpose.Clause("R-03"), purpose.Must, purpose.SideBySide,
 		purpose.Ensure("that the IUT, having asked for a longer and been granted a two-second registration, refreshes it before the two seconds are over."),
 		purpose.Cast{"alix": people.SignedOut},
 		purpose.Catches(gateway.NeverRefreshes, gateway.IgnoresGrantedExpiry),
