@@ -2,6 +2,7 @@ package teams
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -19,14 +20,16 @@ import (
 
 // delivery is one notification on its way, until it was taken or given up.
 type delivery struct {
-	url     string
-	ended   <-chan struct{} // of its subscription; nil: it outlives that
-	at      time.Time       // of the change
-	delay   time.Duration   // before it is sent at all
-	copies  int             // how often it is delivered
-	note    record.Event    // what the log says of every attempt, but its outcome
-	payload func() map[string]any
-	schema  *openapi3.Schema
+	url    string
+	ended  <-chan struct{} // of its subscription; nil: it outlives that
+	at     time.Time       // of the change
+	delay  time.Duration   // before it is sent at all
+	copies int             // how often it is delivered
+	// patience is how long the first attempt may take to be answered; zero: as long as any.
+	patience time.Duration
+	note     record.Event // what the log says of every attempt, but its outcome
+	payload  func() map[string]any
+	schema   *openapi3.Schema
 }
 
 // notificationClient sends notifications. It takes no redirect: a subscriber that sends one has not taken the notification.
@@ -59,14 +62,15 @@ func (b *Backend) deliver(s *subscription, d *delivery) {
 	if err != nil {
 		panic(fmt.Sprintf("teams: a notification can't be written as JSON: %v", err))
 	}
-	attempt := 0
+	attempt, within := 0, cmp.Or(d.patience, b.cfg.NotifyTimeout)
 	for range d.copies {
 		for wait := b.cfg.RetryFirst; ; wait = min(2*wait, b.cfg.RetryMost) {
 			attempt++
 			if !b.hold(s, d) {
 				return
 			}
-			status, raw := b.send(s, d, text)
+			status, raw := b.send(s, d, text, within)
+			within = b.cfg.NotifyTimeout
 			if b.ctx.Err() != nil {
 				return
 			}
@@ -129,15 +133,15 @@ func (b *Backend) hold(s *subscription, d *delivery) bool {
 	return b.pause(d, 0)
 }
 
-// send makes one attempt. Status 0 means that there was no answer.
-func (b *Backend) send(s *subscription, d *delivery, body []byte) (status int, raw []byte) {
+// send makes one attempt, which is to be answered within a time. Status 0 means that there was no answer.
+func (b *Backend) send(s *subscription, d *delivery, body []byte, within time.Duration) (status int, raw []byte) {
 	select {
 	case s.slots <- struct{}{}:
 		defer func() { <-s.slots }()
 	case <-b.ctx.Done():
 		return 0, nil
 	}
-	ctx, cancel := context.WithTimeout(b.ctx, b.cfg.NotifyTimeout)
+	ctx, cancel := context.WithTimeout(b.ctx, within)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.url, bytes.NewReader(body))
 	if err != nil {

@@ -105,6 +105,25 @@ func TestASlowSubscriberIsRetriedAndHoldsUpNoOtherChat(t *testing.T) {
 	s.none()
 }
 
+func TestAnAttemptIsGivenUpEarlyAndTheNextIsNot(t *testing.T) {
+	s := newSite(t)
+	h := newWebhook(t)
+	stuck := make(chan struct{})
+	h.status = func(n int) int {
+		if n == 1 {
+			<-stuck
+		}
+		return http.StatusAccepted
+	}
+	s.subscribe(h, "/chats/getAllMessages", "created")
+	s.inject(teams.FaultGiveUpEarly, megan.Address, "ms", "20", "times", "1")
+	s.call(s.app, "POST", "/interop/v1/chats/"+s.crossing()+"/messages", fromMegan("wake up", "1")).is(201)
+	s.see(record.Is(record.Notification), record.With("attempt", "1"), record.With("outcome", "retrying"))
+	close(stuck)
+	s.see(record.Is(record.Notification), record.With("attempt", "2"), record.With("outcome", "delivered"))
+	s.none()
+}
+
 func TestNotificationsAreGivenUp(t *testing.T) {
 	t.Run("when their time is over", func(t *testing.T) {
 		s := newSite(t, func(c *teams.Config) { c.RetryFor = time.Nanosecond })

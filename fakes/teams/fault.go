@@ -23,6 +23,9 @@ const (
 	FaultDuplicateNotifications = "duplicate-notifications"
 	// FaultDelayNotifications holds every change notification back. Params: ms (milliseconds), times.
 	FaultDelayNotifications = "delay-notifications"
+	// FaultGiveUpEarly gives the subscriber less than its time to answer the first attempt at every change notification. Params: ms
+	// (milliseconds), times.
+	FaultGiveUpEarly = "give-up-early"
 	// FaultReverseNotifications holds the change notification of a message back until that of the next message in the same chat
 	// was delivered, in every subscription. Params: times.
 	FaultReverseNotifications = "reverse-notifications"
@@ -44,7 +47,7 @@ const (
 func FaultNames() []string {
 	return []string{
 		FaultDelayNotifications, FaultDropSubscriptions, FaultDuplicateNotifications,
-		FaultExpireToken, FaultRequireReauthorization, FaultResetConnection, FaultRespond, FaultReverseNotifications,
+		FaultExpireToken, FaultGiveUpEarly, FaultRequireReauthorization, FaultResetConnection, FaultRespond, FaultReverseNotifications,
 		FaultSlow, FaultWrongCertificate,
 	}
 }

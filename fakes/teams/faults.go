@@ -43,7 +43,7 @@ func faultParams(name string) []string {
 		return []string{"times"}
 	case FaultSlow:
 		return []string{"ms", "path", "method", "times"}
-	case FaultDelayNotifications:
+	case FaultDelayNotifications, FaultGiveUpEarly:
 		return []string{"ms", "times"}
 	case FaultWrongCertificate:
 		return []string{"certificate", "times"}
@@ -89,7 +89,7 @@ func readFault(f Fault) (*activeFault, error) {
 		return nil, err
 	case f.Name == FaultRespond && a.status == 0:
 		return nil, fmt.Errorf("the fault %s needs a status", f.Name)
-	case (f.Name == FaultDelayNotifications || f.Name == FaultSlow) && ms == 0:
+	case (f.Name == FaultDelayNotifications || f.Name == FaultGiveUpEarly || f.Name == FaultSlow) && ms == 0:
 		return nil, fmt.Errorf("the fault %s needs ms", f.Name)
 	}
 	return a, nil

@@ -37,6 +37,7 @@ func (b *Backend) changed(c change) {
 		return sync.OnceValue(func() *activeFault { return b.faults.take(name, fits) })
 	}
 	twice, delayed, reversed := once(FaultDuplicateNotifications), once(FaultDelayNotifications), once(FaultReverseNotifications)
+	givenUp := once(FaultGiveUpEarly)
 	for _, s := range b.sortedSubscriptions() {
 		if !s.wants(c) {
 			continue
@@ -62,6 +63,9 @@ func (b *Backend) changed(c change) {
 		}
 		if f := delayed(); f != nil {
 			d.delay = f.delay
+		}
+		if f := givenUp(); f != nil {
+			d.patience = f.delay
 		}
 		if c.kind == watchMessages && s.late[c.lane] == nil && reversed() != nil {
 			s.late[c.lane] = d

@@ -158,9 +158,10 @@ func atSfB(ctx context.Context, p *people.Person, name string, params map[string
 	must(p, err)
 }
 
-func atTeams(ctx context.Context, p *people.Person, name string, params map[string]string) {
-	_, err := p.Scene().Teams.Control.InjectFault(ctx, teams.Fault{Name: name, User: p.Address(), Params: params})
+func atTeams(ctx context.Context, p *people.Person, name string, params map[string]string) (id string) {
+	id, err := p.Scene().Teams.Control.InjectFault(ctx, teams.Fault{Name: name, User: p.Address(), Params: params})
 	must(p, err)
+	return id
 }
 
 // must ends the purpose when the tester's own side refused.

@@ -113,6 +113,13 @@ func AnswersWereHeldBack(ctx context.Context, by time.Duration, im *people.IM) {
 	}
 }
 
+// NewsGivenUpEarly makes the backend take its first attempt at each change notification about the person for unanswered after a time,
+// until over is called. It is for an implementation that stands still: one that runs has the time that the contract gives it.
+func NewsGivenUpEarly(ctx context.Context, after time.Duration, about *people.Person) (over func()) {
+	id := atTeams(ctx, about, teams.FaultGiveUpEarly, map[string]string{"ms": strconv.FormatInt(after.Milliseconds(), 10)})
+	return func() { must(about, about.Scene().Teams.Control.RemoveFault(ctx, id)) }
+}
+
 // LateNews makes the backend hold back every change notification about the person.
 func LateNews(ctx context.Context, by time.Duration, about *people.Person) {
 	atTeams(ctx, about, teams.FaultDelayNotifications, map[string]string{"ms": strconv.FormatInt(by.Milliseconds(), 10)})
