@@ -84,6 +84,11 @@ const (
 	SubscriptionCreated Kind = "subscription.created"
 	SubscriptionRenewed Kind = "subscription.renewed"
 	SubscriptionEnded   Kind = "subscription.ended"
+	// GrantShortened: a subscription was granted less than was asked for. GrantOver: that time is over. From is whom the fault was
+	// injected for. Attrs: subscription, resource, change, expires (as granted); and of GrantOver outcome (renewed | replaced: there
+	// is another one to the resource | lapsed).
+	GrantShortened Kind = "subscription.shortened"
+	GrantOver      Kind = "subscription.grant-over"
 	// Notification: a change notification got its answer, or none. From is the user or sender whom it is about. Attrs:
 	// subscription, resource (what changed), change, status ("0" when the connection failed), attempt (from 1),
 	// serial (of activity and setting changes), outcome (delivered | retrying | dropped).

@@ -31,6 +31,10 @@ const (
 	FaultReverseNotifications = "reverse-notifications"
 	// FaultDropSubscriptions ends all subscriptions at once, telling the lifecycle URL where there is one. No params.
 	FaultDropSubscriptions = "drop-subscriptions"
+	// FaultGrant grants new subscriptions to messages less than was asked for. One that is not renewed by then tells of the user's
+	// messages no more, and is gone when it is asked about; of what concerns others it tells on, so that an IUT which lets it lapse
+	// is wrong where that is judged, and deaf nowhere else. Params: seconds, times.
+	FaultGrant = "grant"
 	// FaultRequireReauthorization tells every subscription's lifecycle URL "reauthorizationRequired" and holds its
 	// notifications until the subscription is reauthorized or renewed. Subscriptions without such a URL go on. No params.
 	FaultRequireReauthorization = "require-reauthorization"
@@ -47,7 +51,7 @@ const (
 func FaultNames() []string {
 	return []string{
 		FaultDelayNotifications, FaultDropSubscriptions, FaultDuplicateNotifications,
-		FaultExpireToken, FaultGiveUpEarly, FaultRequireReauthorization, FaultResetConnection, FaultRespond, FaultReverseNotifications,
-		FaultSlow, FaultWrongCertificate,
+		FaultExpireToken, FaultGiveUpEarly, FaultGrant, FaultRequireReauthorization, FaultResetConnection, FaultRespond,
+		FaultReverseNotifications, FaultSlow, FaultWrongCertificate,
 	}
 }

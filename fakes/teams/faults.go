@@ -27,7 +27,7 @@ type activeFault struct {
 	status     int
 	retryAfter string
 	after      bool
-	delay      time.Duration
+	delay      time.Duration // or how long a subscription is granted
 }
 
 // faultParams are the parameters that each fault takes.
@@ -41,6 +41,8 @@ func faultParams(name string) []string {
 		return []string{"later", "times"}
 	case FaultReverseNotifications:
 		return []string{"times"}
+	case FaultGrant:
+		return []string{"seconds", "times"}
 	case FaultSlow:
 		return []string{"ms", "path", "method", "times"}
 	case FaultDelayNotifications, FaultGiveUpEarly:
@@ -80,10 +82,12 @@ func readFault(f Fault) (*activeFault, error) {
 	number("times", 1, 1<<30, &a.left)
 	ms := 0
 	number("ms", 1, 3_600_000, &ms)
+	seconds := 0
+	number("seconds", 1, 3600, &seconds)
 	number("status", 400, 599, &a.status)
 	ignored := 0
 	number("retry-after", 0, 1<<30, &ignored)
-	a.delay = time.Duration(ms) * time.Millisecond
+	a.delay = time.Duration(ms)*time.Millisecond + time.Duration(seconds)*time.Second
 	switch {
 	case err != nil:
 		return nil, err
@@ -91,9 +95,14 @@ func readFault(f Fault) (*activeFault, error) {
 		return nil, fmt.Errorf("the fault %s needs a status", f.Name)
 	case (f.Name == FaultDelayNotifications || f.Name == FaultGiveUpEarly || f.Name == FaultSlow) && ms == 0:
 		return nil, fmt.Errorf("the fault %s needs ms", f.Name)
+	case f.Name == FaultGrant && seconds == 0:
+		return nil, fmt.Errorf("the fault %s needs seconds", f.Name)
 	}
 	return a, nil
 }
+
+// hits says whether a fault is about a change.
+func (a *activeFault) hits(c change) bool { return a.User == "" || a.User == c.from || a.User == c.to }
 
 // take finds a fault in force, and uses it once.
 func (f *faults) take(name string, fits func(*activeFault) bool) *activeFault {

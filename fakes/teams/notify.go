@@ -32,7 +32,7 @@ type lane struct{ queue []*delivery }
 // are queued in the order of the changes.
 func (b *Backend) changed(c change) {
 	// A fault is used up by a change that somebody is told of, and concerns all who are told of it.
-	fits := func(a *activeFault) bool { return a.User == "" || a.User == c.from || a.User == c.to }
+	fits := func(a *activeFault) bool { return a.hits(c) }
 	once := func(name string) func() *activeFault {
 		return sync.OnceValue(func() *activeFault { return b.faults.take(name, fits) })
 	}

@@ -16,6 +16,7 @@ type subscription struct {
 	recipient                                            *recipient // nil: plain notifications
 	expires                                              time.Time
 	expiry                                               *time.Timer
+	lapsed                                               *activeFault // by which it was granted less than it asked for; see FaultGrant
 	ended                                                chan struct{}
 	order                                                int // in which it was made
 	// held, when there is one, is closed when deliveries may go on.
@@ -27,7 +28,7 @@ type subscription struct {
 
 // wants says whether the subscription is for a change.
 func (s *subscription) wants(c change) bool {
-	return slices.Contains(strings.Split(s.change, ","), c.what) && s.watch.wants(c)
+	return slices.Contains(strings.Split(s.change, ","), c.what) && s.watch.wants(c) && (s.lapsed == nil || !s.lapsed.hits(c))
 }
 
 // hold stops deliveries until resume.
@@ -96,14 +97,15 @@ func (b *Backend) expire(s *subscription, at time.Time) {
 	if s.expiry != nil {
 		s.expiry.Stop()
 	}
-	s.expires = at
-	s.expiry = time.AfterFunc(time.Until(at), func() {
+	var timer *time.Timer
+	timer = time.AfterFunc(time.Until(at), func() {
 		b.mu.Lock()
 		defer b.mu.Unlock()
-		if s.expires.Equal(at) && b.ctx.Err() == nil { // else it was renewed just now
+		if s.expiry == timer && b.ctx.Err() == nil { // else it was renewed just now
 			b.end(s, "expired")
 		}
 	})
+	s.expires, s.expiry = at, timer
 }
 
 // sortedSubscriptions are all subscriptions, oldest first. The caller has the lock.

@@ -66,6 +66,7 @@ func (x *exchange) createSubscription() answer {
 	made := s.event(record.SubscriptionCreated)
 	made.Attrs["url"], made.Attrs["client-state"] = s.url, s.clientState
 	x.b.log.Append(made)
+	x.b.grantBriefly(s)
 	return created(x.withContext(s.shown(x.b.cfg.ClientID), "subscriptions"))
 }
 
@@ -149,7 +150,12 @@ func badTarget(to string) string {
 
 // ownSubscription is the subscription that the path names.
 func (x *exchange) ownSubscription() (*subscription, *answer) {
-	if s := x.b.subs[x.params["subscription"]]; s != nil {
+	s := x.b.subs[x.params["subscription"]]
+	if s != nil && s.lapsed != nil { // whoever asks learns it
+		x.b.end(s, "expired")
+		s = nil
+	}
+	if s != nil {
 		return s, nil
 	}
 	a := notFound("subscription", x.params["subscription"])
@@ -160,7 +166,9 @@ func (x *exchange) ownSubscription() (*subscription, *answer) {
 func (x *exchange) listSubscriptions() answer {
 	value := []any{}
 	for _, s := range x.b.sortedSubscriptions() {
-		value = append(value, s.shown(x.b.cfg.ClientID))
+		if s.lapsed == nil {
+			value = append(value, s.shown(x.b.cfg.ClientID))
+		}
 	}
 	return ok(map[string]any{"@odata.context": x.root() + "/v1.0/$metadata#subscriptions", "value": value})
 }
