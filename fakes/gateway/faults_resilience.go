@@ -15,6 +15,14 @@ var LeavesTheGap = fault("leaves-the-gap", "X-02",
 var ReauthorizesLate = fault("reauthorizes-late", "X-02",
 	"what Teams holds back until a subscription is authorized again arrives after the bound")
 
+// NeverRenews: a subscription is left to run out, and made anew when Teams says that it was removed, as it does not say of that.
+var NeverRenews = fault("never-renews", "X-02",
+	"when the time of a subscription is over, what Teams users write arrives no more")
+
+// IgnoresGrantedLife: renews by the time that it asked for, not by the shorter one that Teams granted.
+var IgnoresGrantedLife = fault("ignores-granted-life", "X-02",
+	"what Teams users write no longer arrives when a subscription was granted less time than was asked for")
+
 // GivesUpOn500: takes an internal error of the backend for its last word.
 var GivesUpOn500 = fault("gives-up-on-500", "X-03",
 	"a message is lost when the backend answers 500 once")

@@ -89,7 +89,7 @@ func New(config Config) (*Gateway, error) {
 		clientID: config.TeamsClientID, clientSecret: config.TeamsClientSecret, http: client, fetching: newTurn(),
 	}, account: config.SIPUsername + ":" + config.SIPPassword}
 	g.roster, g.courier = newRoster(g), newCourier(g)
-	g.watches.g = g
+	g.watches.g, g.watches.granted = g, make(chan struct{}, 1)
 	return g, nil
 }
 

@@ -176,6 +176,24 @@ func lostSubscriptionsAreMadeAnew(t testing.TB, wrong ...Fault) {
 	s.clean()
 }
 
+func whatTeamsGrantsIsKept(t testing.TB, wrong ...Fault) {
+	s := newSite(t, sfb.Config{})
+	if _, err := s.backend.InjectFault(t.Context(), teams.Fault{Name: teams.FaultGrant, Params: map[string]string{"seconds": "1", "times": "1"}}); err != nil {
+		t.Fatal(err)
+	}
+	s.gateway(wrong...)
+	if over := s.teamsLog.From(s.teamsEvent(0, record.Is(record.GrantOver)))[0]; over.Attr("outcome") != "renewed" {
+		t.Errorf("the subscription %s", over.Attr("outcome"))
+	}
+	megan, alix := s.inSfB("megan"), s.inTeams("alix")
+	s.registered(0, "alix")
+	alix.writes(alix.chatWith("megan"), "text", "still here")
+	if got := string(megan.hears(sip.MESSAGE).Body()); got != "still here" {
+		t.Errorf("megan reads %q", got)
+	}
+	s.clean()
+}
+
 func aFrontEndThatComesBackIsFound(t testing.TB, wrong ...Fault) {
 	s := newSite(t, sfb.Config{})
 	s.gateway(wrong...)

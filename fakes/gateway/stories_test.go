@@ -74,6 +74,7 @@ var stories = []struct {
 	{"lost connection", aLostConnectionIsMadeAnew, []Fault{NeverReconnects}},
 	{"Teams in trouble", teamsMayBeBusyLoseAnswersAndRepeatItself, []Fault{GivesUpOn429, GivesUpOn503, RetriesAsNew, TrustsExactlyOnce}},
 	{"lost subscriptions", lostSubscriptionsAreMadeAnew, nil},
+	{"brief subscriptions", whatTeamsGrantsIsKept, []Fault{NeverRenews, IgnoresGrantedLife}},
 	{"front end comes back", aFrontEndThatComesBackIsFound, []Fault{NeverReconnects}},
 	{"last active", theLastActiveEndpointIsHonoured, []Fault{
 		IgnoresTeamsActivity, IgnoresSfBActivity, PrefersLeastActive, SticksToFirstDecision, IgnoresCalls,

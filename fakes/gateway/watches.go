@@ -11,6 +11,8 @@ import (
 type watches struct {
 	g   *Gateway
 	url string // of the webhook
+	// granted is sent when a subscription was granted a time: the next renewal may be due earlier than it was.
+	granted chan struct{}
 
 	mu   sync.Mutex
 	made map[string]subscription // by id
@@ -34,7 +36,7 @@ func (w *watches) make(ctx context.Context, s subscription) error {
 	if err != nil {
 		return err
 	}
-	made.Resource, made.Change = s.Resource, s.Change
+	made.Resource, made.Change, made.Expires = s.Resource, s.Change, w.g.faults.goodUntil(made.Expires)
 	w.mu.Lock()
 	gone := w.gone[made.ID]
 	if !gone {
@@ -47,17 +49,29 @@ func (w *watches) make(ctx context.Context, s subscription) error {
 	if gone {
 		return w.make(ctx, s)
 	}
+	w.tell()
 	return nil
 }
 
-// keep renews the subscriptions halfway through their time, until the context ends.
+// tell tells keep that a subscription was granted a time.
+func (w *watches) tell() {
+	select {
+	case w.granted <- struct{}{}:
+	default: // it has been told
+	}
+}
+
+// keep renews the subscriptions halfway through the time that they were granted, until the context ends.
 func (w *watches) keep(ctx context.Context) {
-	for {
+	for !w.g.faults.has(NeverRenews) {
 		timer := time.NewTimer(time.Until(w.due()))
 		select {
 		case <-ctx.Done():
 			timer.Stop()
 			return
+		case <-w.granted:
+			timer.Stop()
+			continue
 		case <-timer.C:
 		}
 		for _, s := range w.all() {
@@ -65,6 +79,9 @@ func (w *watches) keep(ctx context.Context) {
 		}
 	}
 }
+
+// retryRenewal is how soon after one renewal the next may be tried.
+const retryRenewal = 200 * time.Millisecond
 
 // due is when the next renewal should be.
 func (w *watches) due() time.Time {
@@ -75,7 +92,7 @@ func (w *watches) due() time.Time {
 		}
 	}
 	// A subscription that can't be renewed is tried again soon, not at once.
-	if soon := time.Now().Add(time.Second); due.Before(soon) {
+	if soon := time.Now().Add(retryRenewal); due.Before(soon) {
 		return soon
 	}
 	return due
@@ -104,8 +121,9 @@ func (w *watches) renew(ctx context.Context, s subscription) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	s.Expires = until
+	s.Expires = w.g.faults.goodUntil(until)
 	w.made[s.ID] = s
+	w.tell()
 }
 
 // replace makes a subscription anew, and asks for everything that may have changed while there was none.
@@ -116,8 +134,10 @@ func (w *watches) replace(ctx context.Context, s subscription) {
 	if err := w.make(ctx, s); err != nil {
 		w.g.log.Error("a subscription was not made anew", "resource", s.Resource, "error", err)
 		w.mu.Lock()
-		w.made[s.ID] = s // so that keep tries again
+		s.Expires = time.Now() // so that keep tries again soon
+		w.made[s.ID] = s
 		w.mu.Unlock()
+		w.tell()
 		return
 	}
 	err := w.g.roster.readAll(ctx)

@@ -36,6 +36,14 @@ func (f faults) givesUpOn(r *refusal) bool {
 // reauthorizedAfter is how late ReauthorizesLate is: longer than a message may take.
 const reauthorizedAfter = 8 * time.Second
 
+// goodUntil is until when a subscription is taken to be good that was granted until some time.
+func (f faults) goodUntil(granted time.Time) time.Time {
+	if f.has(IgnoresGrantedLife) {
+		return time.Now().Add(subscriptionLife)
+	}
+	return granted
+}
+
 // impatience is how long PostsAgainWhenSlow waits for an answer.
 const impatience = 200 * time.Millisecond
 

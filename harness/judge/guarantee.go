@@ -38,7 +38,7 @@ var (
 	ErrDeregistered = errors.New("signing out of Teams signs the Teams endpoint out of SfB")
 	// ErrNotEnabled.
 	ErrNotEnabled = errors.New("only a user who is enabled for SfB and has interop on is signed in to SfB")
-	// ErrRefreshed.
+	// ErrRefreshed.
 	ErrRefreshed = errors.New("what expires is refreshed before it does")
 	// ErrStableInstance (R-03; RFC 5626 section 4.1).
 	ErrStableInstance = errors.New("an endpoint has the same instance each time that it registers")

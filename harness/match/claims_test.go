@@ -24,6 +24,7 @@ func TestWhatMatchersClaim(t *testing.T) {
 		s.scene.Log.Append(record.Event{Kind: record.PresenceShown, Party: s.megan.SfB.Name(), From: s.alix.Address(), Text: "Offline"})
 		s.scene.Log.Append(record.Event{Kind: record.TeamsSignedIn, From: s.alix.Address()})
 		s.scene.Log.Append(record.Event{Kind: record.FaultInjected, From: s.alix.Address(), Attrs: map[string]string{"fault": sfb.FaultOtherDialect}})
+		s.scene.Log.Append(record.Event{Kind: record.GrantShortened, From: s.alix.Address(), Attrs: map[string]string{"expires": time.Now().Format(time.RFC3339Nano)}})
 		s.scene.Log.Append(record.Event{Kind: record.SIPIn, Token: token, Attrs: map[string]string{"call-id": "x"}})
 
 		s.scene.Secrets = func() people.Secrets { return people.Secrets{} }
@@ -58,6 +59,7 @@ func TestWhatMatchersClaim(t *testing.T) {
 			{s.alix, BeToldInItsDialectOnly(), "the IUT, on a NOTIFY of alix's own presence in the dialect in which it did not subscribe, refuses it within 5s (told)"},
 			{s.alix, KeepInstance(), "the IUT registers alix again with the same instance within 5s (registration)"},
 			{s.alix, RefreshRegistration(), "the IUT refreshes its registration of alix within 5s (registration)"},
+			{s.alix, KeepSubscription(), "the IUT renews its subscription to the messages of alix, or makes another, before the time is over that it was granted"},
 			{s.alix, RefreshPublication(), "the IUT publishes the presence of alix again within 5s (presence)"},
 			{s.alix, PublishIMOnly(), "the IUT publishes for alix that messages are all it can do, within 5s (presence)"},
 			{s.alix, BeShownAs("IM Only", s.megan.SfB), `megan's SfB client shows alix as "IM Only" within 5s (presence)`},

@@ -147,6 +147,14 @@ func (s *Subscriptions) Heeded(notification record.Event) bool {
 	return live && !sub.orphan
 }
 
+// MadeAfter says whether there is a subscription that was made after the Teams backend recorded an event.
+func (s *Subscriptions) MadeAfter(id string, e record.Event) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sub, live := s.live[id]
+	return live && sub.since > e.Seq
+}
+
 // HeldMessages says whether there was a subscription to messages, of anybody, when the Teams backend recorded an event.
 func (s *Subscriptions) HeldMessages(e record.Event) bool {
 	s.mu.Lock()

@@ -56,3 +56,18 @@ func TestWhoTakesOverTheSubscriptionsOfAnEndedImplementation(t *testing.T) {
 		})
 	}
 }
+
+func TestWhichSubscriptionsWereMadeAfterAnEvent(t *testing.T) {
+	var subs Subscriptions
+	for seq, id := range []string{"before", "", "after", "ended"} {
+		if id != "" {
+			subs.Observe(record.Event{Seq: uint64(seq), Kind: record.SubscriptionCreated, Attrs: map[string]string{"subscription": id}})
+		}
+	}
+	subs.Observe(record.Event{Seq: 4, Kind: record.SubscriptionEnded, Attrs: map[string]string{"subscription": "ended"}})
+	for id, want := range map[string]bool{"before": false, "after": true, "ended": false, "unknown": false} {
+		if got := subs.MadeAfter(id, record.Event{Seq: 1}); got != want {
+			t.Errorf("that %q was made after the event comes out as %v", id, got)
+		}
+	}
+}

@@ -190,7 +190,7 @@ func note(e record.Event) string {
 		return "● " + handle(e.From) + ": " + e.Text
 	}
 	// The kind's own name, with what tells two of them apart.
-	for _, attr := range []string{"class", "what", "capabilities", "features", "reason", "status", "enabled", "code", "certificate"} {
+	for _, attr := range []string{"class", "what", "capabilities", "features", "reason", "status", "enabled", "code", "certificate", "outcome"} {
 		if value := e.Attr(attr); value != "" {
 			return "● " + string(e.Kind) + " " + value
 		}

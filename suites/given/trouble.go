@@ -50,6 +50,46 @@ func ReauthorizationRequired(ctx context.Context, tester *people.Person) {
 	everywhere(ctx, tester, teams.FaultRequireReauthorization, nil)
 }
 
+// BriefSubscriptions makes the backend end all of the IUT's subscriptions and say so, and grant those to the person's messages
+// that the IUT makes in their place no more than the seconds. It returns when there is one (bound: Recovery); an IUT that makes none
+// is judged elsewhere, and the purpose is inconclusive.
+func BriefSubscriptions(ctx context.Context, seconds int, of *people.Person) {
+	scene := of.Scene()
+	mark := scene.Log.Len()
+	id, err := scene.Teams.Control.InjectFault(ctx, teams.Fault{
+		Name: teams.FaultGrant, User: of.Address(), Params: map[string]string{"seconds": strconv.Itoa(seconds)},
+	})
+	must(of, err)
+	everywhere(ctx, of, teams.FaultDropSubscriptions, nil)
+	within, cancel := context.WithTimeout(ctx, scene.Bounds.OrDefault().Recovery)
+	defer cancel()
+	_, err = scene.Log.Wait(within, mark, record.And(record.Is(record.GrantShortened), record.From(of.Address())))
+	// What is made in place of a brief one is to be granted what it asks for.
+	must(of, scene.Teams.Control.RemoveFault(ctx, id))
+	if within.Err() != nil && ctx.Err() == nil {
+		untried(scene, "the implementation was expected to make subscriptions anew when the Teams backend had removed them; it made none to %s's messages within %s (recovery)",
+			of, scene.Bounds.OrDefault().Recovery)
+	}
+	must(of, err)
+}
+
+// ToldAnew makes sure that the IUT was told of an IM by a subscription that it has made since the backend removed those before:
+// an IUT that has the message from elsewhere was not tried, and the purpose is inconclusive.
+func ToldAnew(ctx context.Context, im *people.IM) {
+	NewsOf(ctx, im)
+	scene := im.Scene()
+	of := func(filters ...record.Filter) []record.Event { return record.Select(scene.Log.All(), record.And(filters...)) }
+	for _, told := range of(record.Is(record.Notification), record.Carrying(im.Token), record.With("outcome", "delivered")) {
+		for _, brief := range of(record.Is(record.GrantShortened), record.From(im.From.Address())) {
+			id := told.Attr("subscription")
+			if id == brief.Attr("subscription") || scene.Subscriptions.MadeAfter(id, brief) {
+				return
+			}
+		}
+	}
+	untried(scene, "the implementation was expected to be told of %s by a subscription that it had renewed, or made in place of one; it was not", im)
+}
+
 // Refusal is a request of the IUT that the backend is to refuse.
 type Refusal struct {
 	status int

@@ -58,4 +58,20 @@ var _ = Describe("What Teams no longer tells", func() {
 			Expect(im).To(match.ArriveOnlyAt(megan.SfB))
 			given.CameLate(ctx, by, im)
 		})
+
+	purpose.It("RES-013", "a subscription that was granted less than was asked for is renewed in time",
+		purpose.Clause("X-02"), purpose.Extended,
+		purpose.Ensure("that the IUT, having asked for a longer and been granted a two-second subscription to messages, renews it or makes another before the two seconds are over, and delivers a message that a Teams user writes after them, once."),
+		pair, purpose.Catches(gateway.NeverRenews, gateway.IgnoresGrantedLife),
+		func(ctx SpecContext, cast purpose.Leased) {
+			alix, megan := cast["alix"], cast["megan"]
+			Expect(alix.Teams.Send(ctx, megan, "control in SfB")).To(match.ArriveOnlyAt(megan.SfB))
+			given.BriefSubscriptions(ctx, 2, alix)
+
+			Expect(alix).To(match.KeepSubscription())
+
+			im := alix.Teams.Send(ctx, megan, "two seconds later")
+			Expect(im).To(match.ArriveOnlyAt(megan.SfB))
+			given.ToldAnew(ctx, im)
+		})
 })
