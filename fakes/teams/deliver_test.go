@@ -247,11 +247,13 @@ func TestLifecycleNotifications(t *testing.T) {
 	s.call(s.app, "POST", "/v1.0/subscriptions/"+id+"/reauthorize", nil).is(204)
 	h.next()
 
+	lasting := s.subscribe(h, "/users", "updated")
 	s.inject(teams.FaultDropSubscriptions, "")
 	if got := life.next(); at(got, "value", 0, "lifecycleEvent") != "subscriptionRemoved" {
 		t.Errorf("%v", got)
 	}
 	s.see(record.Is(record.SubscriptionEnded), record.With("reason", "dropped"))
 	s.call(s.app, "GET", "/v1.0/subscriptions/"+id, nil).fails(404, "NotFound")
+	s.call(s.app, "GET", "/v1.0/subscriptions/"+lasting, nil).is(200) // whose subscriber could not know
 	s.none()
 }

@@ -29,7 +29,8 @@ const (
 	// FaultReverseNotifications holds the change notification of a message back until that of the next message in the same chat
 	// was delivered, in every subscription. Params: times.
 	FaultReverseNotifications = "reverse-notifications"
-	// FaultDropSubscriptions ends all subscriptions at once, telling the lifecycle URL where there is one. No params.
+	// FaultDropSubscriptions ends all subscriptions at once and tells their lifecycle URLs. Subscriptions without such a URL go on,
+	// since nobody could know. No params.
 	FaultDropSubscriptions = "drop-subscriptions"
 	// FaultGrant grants new subscriptions to messages less than was asked for. One that is not renewed by then tells of the user's
 	// messages no more, and is gone when it is asked about; of what concerns others it tells on, so that an IUT which lets it lapse

@@ -148,8 +148,10 @@ func (b *Backend) inject(f Fault) (id string, err error) {
 		}
 	case FaultDropSubscriptions:
 		for _, s := range b.sortedSubscriptions() {
-			b.end(s, "dropped")
-			b.tellLifecycle(s, "subscriptionRemoved")
+			if s.lifecycleURL != "" {
+				b.end(s, "dropped")
+				b.tellLifecycle(s, "subscriptionRemoved")
+			}
 		}
 	case FaultRequireReauthorization:
 		for _, s := range b.sortedSubscriptions() {

@@ -14,8 +14,8 @@ import (
 	"github.com/duet-conformance/duet/harness/people"
 )
 
-// SubscriptionsRemoved makes the backend end all of the IUT's subscriptions and say so, and refuse new ones for some tenths of
-// a second, so that there is a gap.
+// SubscriptionsRemoved makes the backend end all of the IUT's subscriptions that have a lifecycle URL and say so there, and
+// refuse new ones for some tenths of a second, so that there is a gap.
 func SubscriptionsRemoved(ctx context.Context, tester *people.Person) {
 	everywhere(ctx, tester, teams.FaultRespond, map[string]string{"path": `^/v1\.0/subscriptions$`, "method": "POST", "status": "503", "times": "6"})
 	everywhere(ctx, tester, teams.FaultDropSubscriptions, nil)
@@ -50,9 +50,9 @@ func ReauthorizationRequired(ctx context.Context, tester *people.Person) {
 	everywhere(ctx, tester, teams.FaultRequireReauthorization, nil)
 }
 
-// BriefSubscriptions makes the backend end all of the IUT's subscriptions and say so, and grant those to the person's messages
-// that the IUT makes in their place no more than the seconds. It returns when there is one (bound: Recovery); an IUT that makes none
-// is judged elsewhere, and the purpose is inconclusive.
+// BriefSubscriptions makes the backend end all of the IUT's subscriptions that have a lifecycle URL and say so there, and grant
+// those to the person's messages that the IUT makes in their place no more than the seconds. It returns when there is one (bound:
+// Recovery); an IUT that makes none is judged elsewhere, and the purpose is inconclusive.
 func BriefSubscriptions(ctx context.Context, seconds int, of *people.Person) {
 	scene := of.Scene()
 	mark := scene.Log.Len()
