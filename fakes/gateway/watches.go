@@ -63,7 +63,7 @@ func (w *watches) tell() {
 
 // keep renews the subscriptions halfway through the time that they were granted, until the context ends.
 func (w *watches) keep(ctx context.Context) {
-	for !w.g.faults.has(NeverRenews) {
+	for {
 		timer := time.NewTimer(time.Until(w.due()))
 		select {
 		case <-ctx.Done():
@@ -73,6 +73,9 @@ func (w *watches) keep(ctx context.Context) {
 			timer.Stop()
 			continue
 		case <-timer.C:
+		}
+		if w.g.faults.has(NeverRenews) {
+			return
 		}
 		for _, s := range w.all() {
 			w.renew(ctx, s)

@@ -38,7 +38,7 @@ const reauthorizedAfter = 8 * time.Second
 
 // goodUntil is until when a subscription is taken to be good that was granted until some time.
 func (f faults) goodUntil(granted time.Time) time.Time {
-	if f.has(IgnoresGrantedLife) {
+	if time.Until(granted) < subscriptionLife/2 && f.has(IgnoresGrantedLife) {
 		return time.Now().Add(subscriptionLife)
 	}
 	return granted

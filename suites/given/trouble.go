@@ -78,7 +78,9 @@ func BriefSubscriptions(ctx context.Context, seconds int, of *people.Person) {
 func ToldAnew(ctx context.Context, im *people.IM) {
 	NewsOf(ctx, im)
 	scene := im.Scene()
-	of := func(filters ...record.Filter) []record.Event { return record.Select(scene.Log.All(), record.And(filters...)) }
+	of := func(filters ...record.Filter) []record.Event {
+		return record.Select(scene.Log.All(), record.And(filters...))
+	}
 	for _, told := range of(record.Is(record.Notification), record.Carrying(im.Token), record.With("outcome", "delivered")) {
 		for _, brief := range of(record.Is(record.GrantShortened), record.From(im.From.Address())) {
 			id := told.Attr("subscription")
