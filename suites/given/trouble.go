@@ -136,9 +136,15 @@ func everywhere(ctx context.Context, tester *people.Person, name string, params 
 	return id
 }
 
-// SlowBackend makes the backend hold back each of its answers to the IUT that is about the person.
-func SlowBackend(ctx context.Context, by time.Duration, to *people.Person) {
-	atTeams(ctx, to, teams.FaultSlow, map[string]string{"ms": strconv.FormatInt(by.Milliseconds(), 10)})
+// SlowBackend makes the backend hold back each of its answers to the IUT that is about the person, until it is told to be prompt:
+// an IUT that reads everybody's messages after a gap would come late to those of the purposes that follow.
+func SlowBackend(ctx context.Context, by time.Duration, to *people.Person) (prompt func()) {
+	control := to.Scene().Teams.Control
+	id, err := control.InjectFault(ctx, teams.Fault{
+		Name: teams.FaultSlow, User: to.Address(), Params: map[string]string{"ms": strconv.FormatInt(by.Milliseconds(), 10)},
+	})
+	must(to, err)
+	return func() { must(to, control.RemoveFault(ctx, id)) }
 }
 
 // AnswersWereHeldBack makes sure that the IUT had to wait for an answer of the backend about the sender of an IM, or about

@@ -23,7 +23,7 @@ var _ = Describe("A backend that answers slowly", func() {
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, megan := cast["alix"], cast["megan"]
 			Expect(megan.SfB.Send(ctx, alix, "control in Teams")).To(match.ArriveOnlyAt(alix.Teams))
-			given.SlowBackend(ctx, slow, alix)
+			prompt := given.SlowBackend(ctx, slow, alix)
 
 			toTeams := megan.SfB.Send(ctx, alix, "take your time")
 			Expect(toTeams).To(match.ArriveOnlyAt(alix.Teams))
@@ -32,5 +32,6 @@ var _ = Describe("A backend that answers slowly", func() {
 			toSfB := alix.Teams.Send(ctx, megan, "I do")
 			Expect(toSfB).To(match.ArriveOnlyAt(megan.SfB))
 			given.AnswersWereHeldBack(ctx, slow, toSfB)
+			prompt()
 		})
 })
