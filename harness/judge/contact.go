@@ -8,7 +8,8 @@ import (
 )
 
 // NamesNot claims that no Contact that the IUT registers for a person names a transport (RFC 3261 section 19.1.1), and that it
-// registers one. A Contact that names none says nothing: who asks goes by the connection.
+// registers one. A Contact that names none is held against nobody, though to whom has nothing else to go by it means UDP (RFC 3263
+// section 4.1): the front end goes by the connection over which it was registered, and the contract says so.
 type NamesNot struct {
 	// Address is the person's, Transport "udp", "tcp" or "tls".
 	Address, Transport string
