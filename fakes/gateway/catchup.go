@@ -19,8 +19,9 @@ func (c *courier) catchUp(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for _, m := range missed {
+		for _, m := range c.g.faults.foundOf(missed) {
 			c.told(m.ChatID, m.ID)
+			c.echo(ctx, l, m)
 		}
 	}
 	return nil

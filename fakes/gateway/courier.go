@@ -26,12 +26,13 @@ func newCourier(g *Gateway) *courier {
 // told takes on a message that Teams told of. Teams tells at least once, so what was told before is passed over.
 func (c *courier) told(chatID, messageID string) {
 	key := chatID + " " + messageID
-	if forgetful := c.forgetful(key); !c.seen.first(key) && !c.g.faults.has(TrustsExactlyOnce) && !forgetful {
+	if forgetful := c.forgetful(key); !c.seen.first(key) && !c.g.faults.has(TrustsExactlyOnce) && !forgetful && !c.forgotten(messageID) {
 		return
 	}
 	carry := func() {
 		if err := c.carry(c.g.life, chatID, messageID); err != nil {
 			c.g.log.Error("a message of Teams was not carried", "chat", chatID, "message", messageID, "error", err)
+			c.queueTwice(chatID, messageID, err)
 		}
 	}
 	if c.g.faults.has(ReordersTowardsSfB) {
@@ -59,6 +60,10 @@ func (c *courier) carry(ctx context.Context, chatID, messageID string) error {
 			return err
 		}
 	}
+	if c.g.teams.rests() {
+		return nil
+	}
+	began := time.Now()
 	p, err := c.pairOf(ctx, chatID)
 	if err != nil || len(p.peers) == 0 {
 		return err
@@ -67,7 +72,8 @@ func (c *courier) carry(ctx context.Context, chatID, messageID string) error {
 	if err != nil {
 		return err
 	}
-	if c.outdated(chatID, messageID) || f.overdue(m.Created) {
+	c.takeOver(chatID, messageID, began)
+	if c.outdated(chatID, messageID) || c.overdue(ctx, m) {
 		return nil
 	}
 	writer := p.writer(m.sender(), f)
@@ -107,7 +113,9 @@ func (c *courier) bring(ctx context.Context, l *line, peer, text string, written
 	if c.g.faults.has(CutsLongTextToSfB) {
 		text = cut(text)
 	}
+	l.noteSending(peer, text)
 	if err := l.send(ctx, peer, text); err != nil {
+		l.sendsAfterGivingUp(peer, text, err)
 		return err
 	}
 	l.noteSent(peer, text)

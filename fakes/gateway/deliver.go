@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"time"
 
 	"github.com/duet-conformance/duet/fakes/sipwire"
 	"github.com/emiago/sipgo/sip"
@@ -20,18 +21,20 @@ func (l *line) take(ctx context.Context, tx *sipwire.ServerTx) {
 	}
 	storing, done := l.storing(ctx)
 	defer done()
+	began := time.Now()
 	err := l.deliver(storing, req, text)
 	if storing.Err() != nil && ctx.Err() == nil {
 		err = nil // only a faulty gateway drops what it stores
 	}
 	if err != nil && !l.g.faults.acceptsUnstored(err) {
 		l.log().Error("an IM was not stored in Teams", "error", err)
+		l.storesAfterRefusing(req, text, err)
 		// Not 408, 480 or 481, on which a client would try again in a new session: it may have been stored after all.
 		l.g.answer(tx, 500, "")
 		return
 	}
 	if !tx.Answered() {
-		l.g.answer(tx, 200, "")
+		l.g.answer(tx, l.g.faults.answerTo(began), "")
 	}
 }
 
@@ -46,6 +49,7 @@ func (l *line) deliver(ctx context.Context, req *sip.Request, text string) error
 		return nil
 	}
 	m := im{Address: l.g.faults.senderOf(req), Name: req.From().DisplayName, Text: text, ID: l.g.renamed(messageID(req))}
+	m.ID = l.counted(m)
 	chat, err := l.chatFor(ctx, req, m.Address)
 	if err != nil {
 		return err

@@ -40,6 +40,7 @@ type endpoint struct {
 	flow   *sipwire.Flow // over which the leases were taken
 	leases []*held
 	pause  time.Duration // before the next attempt after a failure
+	asleep bool          // nothing is done before there is news of the user; only for ReturnsOnActivity
 }
 
 const (
@@ -79,8 +80,10 @@ func (e *endpoint) run(life context.Context) {
 		timer := time.NewTimer(wait)
 		select {
 		case <-e.poked:
+			e.asleep = false
 		case <-timer.C:
 		case <-e.broken():
+			e.asleep = e.l.g.faults.has(ReturnsOnActivity)
 		case <-life.Done():
 			timer.Stop()
 			e.withdraw(e.l.g.farewell)
@@ -105,17 +108,23 @@ func (e *endpoint) step(ctx context.Context) time.Duration {
 		e.flow = nil // nothing is held over it, so its end would be no news
 		return idle
 	}
+	if e.asleep {
+		e.noticeEnd()
+		return idle
+	}
 	if e.flow != nil && isClosed(e.flow.Done()) && e.l.g.faults.has(NeverReconnects) {
 		return idle
 	}
 	err := e.establish(ctx)
 	if err == nil {
 		e.pause = firstRetry
+		e.l.repeat()
 		return e.untilDue()
 	}
 	if ctx.Err() == nil {
 		e.l.log().Warn("the endpoint is not complete; it is tried again", "error", err, "after", e.pause)
 	}
+	e.l.g.leavesTeamsToo(err)
 	// A connection that broke as soon as it was made is no reason to make the next one at once.
 	e.noticeEnd()
 	if errors.Is(err, errRefused) && e.l.g.faults.has(GivesUpOnStaleNonce) {
@@ -171,7 +180,7 @@ func (e *endpoint) establish(ctx context.Context) error {
 func (e *endpoint) noticeEnd() {
 	if e.flow != nil && isClosed(e.flow.Done()) && !e.l.g.faults.has(NeverReconnects) {
 		e.flow = nil
-		e.l.wrong.reconnected.Store(true)
+		e.l.lostConnection()
 	}
 }
 

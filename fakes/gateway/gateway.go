@@ -34,6 +34,8 @@ type Gateway struct {
 	clientState string       // the secret that change notifications must know
 	fromSfB     atomic.Int64 // counts IMs; only for faults
 	copies      copies       // only for CopiesToSfB
+	repeated    sync.Map     // requests that came again, by the names of their messages; only for AnswersOnce
+	withdrawn   atomic.Bool  // whether the subscriptions to Teams were ended for good; only for LeavesTeamsToo
 	settling    atomic.Bool  // only for LosesCrowdedSettings
 	choked      atomic.Bool  // nothing from SfB is served; only for the faults that choke on SIP
 	deaf        atomic.Bool  // no notification is heeded; only for the faults that choke on JSON

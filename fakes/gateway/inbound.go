@@ -12,7 +12,7 @@ import (
 func (g *Gateway) request(tx *sipwire.ServerTx) {
 	req := tx.Request()
 	switch {
-	case g.faults.has(AnswersNothing):
+	case g.faults.has(AnswersNothing), g.repetition(req):
 		return
 	case g.choked.Load():
 		g.answer(tx, 500, "")
@@ -37,7 +37,7 @@ func (g *Gateway) request(tx *sipwire.ServerTx) {
 		if g.guessed(tx) {
 			return
 		}
-		g.answer(tx, 481, "")
+		g.answer(tx, g.faults.forgotten(req), "")
 		return
 	}
 	switch req.Method {

@@ -21,8 +21,9 @@ type registration struct {
 	cseq     uint32
 	instance string
 	have     bool
-	times    int // how often an endpoint was registered that was not
-	clients  int // for how many Teams clients; see RegistersEachClient
+	times    int  // how often an endpoint was registered that was not
+	clients  int  // for how many Teams clients; see RegistersEachClient
+	beside   bool // whether there is a second endpoint; only for faults that register one
 
 	mu   sync.Mutex
 	gruu string // how the registrar lets this endpoint be addressed; "" when it doesn't

@@ -31,6 +31,9 @@ const ringFor = 30 * time.Second
 // returns when the SfB client has accepted the message.
 func (l *line) send(ctx context.Context, peer, text string) error {
 	f := l.g.faults
+	if l.losesAfterReconnecting() {
+		return nil
+	}
 	if s := l.session(peer); s != nil && !f.has(SessionPerMessage) {
 		err := s.say(ctx, text)
 		if err == nil || !sessionGone(err) || f.has(KeepsDeadSessions) {
@@ -69,7 +72,7 @@ func (s *session) say(ctx context.Context, text string) error {
 	if s.l.g.faults.has(BreaksUnicode) {
 		text = latin1(text)
 	}
-	res, err := s.l.g.trunk.do(ctx, flow, s.l.g.faults, func() *sip.Request {
+	res, err := s.ask(ctx, flow, func() *sip.Request {
 		req := s.misroute(s.dialog.Request(sip.MESSAGE))
 		kind := "text/plain; charset=UTF-8"
 		if s.l.g.faults.has(SendsTextAsHTML) {
@@ -182,6 +185,7 @@ func (l *line) established(flow *sipwire.Flow, invite *sip.Request, res *sip.Res
 		return s, err
 	}
 	if s != nil && s.dialog.ID() == dialog.ID() {
+		s.sayAgain()
 		return s, l.g.trunk.sip.Send(flow, s.dialog.Ack(invite))
 	}
 	if err := l.g.trunk.sip.Send(flow, dialog.Ack(invite)); err != nil {

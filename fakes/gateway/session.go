@@ -217,7 +217,7 @@ const byeBound = 2 * time.Second
 
 // flow returns the connection for the next request: the session outlives the one that it began on.
 func (s *session) flow(ctx context.Context) (*sipwire.Flow, error) {
-	if flow := s.dialog.Flow(); !isClosed(flow.Done()) {
+	if flow := s.dialog.Flow(); !isClosed(flow.Done()) || s.l.g.faults.has(StaysOnOldConnection) {
 		return flow, nil
 	}
 	flow, err := s.l.g.trunk.flow(ctx)

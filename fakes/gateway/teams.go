@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -21,6 +22,8 @@ type teamsClient struct {
 	faults faults
 	// account is the name and the password of the account at SfB; only for LeaksServicePassword.
 	account string
+	// resting is until when Teams is left alone, as Unix time in nanoseconds; only for LeavesTeamsAlone.
+	resting atomic.Int64
 }
 
 const (
@@ -102,13 +105,14 @@ func (t *teamsClient) again(err error, attempt int) (wait time.Duration, again b
 	case err == nil:
 		return 0, false
 	case !errors.As(err, &r):
-		return 0, !t.faults.has(AcceptsUnstored) // the connection broke, or could not be made
+		return 0, !t.faults.givesUpBroken(err) // the connection broke, or could not be made
 	case r.Status == http.StatusUnauthorized:
 		return 0, attempt == 0 // the token may have been revoked: once more with a new one
 	case t.faults.givesUpOn(r):
 		return 0, false
 	}
-	return r.RetryAfter, r.passing()
+	t.stumbled(r)
+	return t.faults.late(r), r.passing()
 }
 
 func (t *teamsClient) askOnce(ctx context.Context, method, path string, body func(int) any, attempt int, out any) error {
@@ -135,6 +139,7 @@ func (t *teamsClient) askOnce(ctx context.Context, method, path string, body fun
 	if content != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
+	began := time.Now()
 	res, err := t.http.Do(req)
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", method, path, err)
@@ -143,6 +148,9 @@ func (t *teamsClient) askOnce(ctx context.Context, method, path string, body fun
 	text, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
 	if err != nil {
 		return fmt.Errorf("%s %s: the answer broke off: %w", method, path, err)
+	}
+	if err := t.faults.tooSlow(method, began); err != nil {
+		return err
 	}
 	if res.StatusCode/100 != 2 {
 		if res.StatusCode == http.StatusUnauthorized {

@@ -131,9 +131,7 @@ func (w *watches) renew(ctx context.Context, s subscription) {
 
 // replace makes a subscription anew, and asks for everything that may have changed while there was none.
 func (w *watches) replace(ctx context.Context, s subscription) {
-	w.mu.Lock()
-	delete(w.made, s.ID)
-	w.mu.Unlock()
+	w.forget(s)
 	if err := w.make(ctx, s); err != nil {
 		w.g.log.Error("a subscription was not made anew", "resource", s.Resource, "error", err)
 		w.mu.Lock()
@@ -150,6 +148,13 @@ func (w *watches) replace(ctx context.Context, s subscription) {
 	if err != nil {
 		w.g.log.Error("what happened meanwhile was not read", "error", err)
 	}
+}
+
+// forget takes a subscription for gone.
+func (w *watches) forget(s subscription) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.made, s.ID)
 }
 
 // lifecycle heeds a lifecycle notification.
@@ -170,6 +175,9 @@ func (w *watches) lifecycle(ctx context.Context, n notification) {
 		w.replace(ctx, s)
 	case w.g.faults.has(ReauthorizesLate):
 		w.g.after(reauthorizedAfter, func() { w.renew(ctx, s) })
+	case w.g.faults.has(TakesReauthorizationForRemoval):
+		w.forget(s)
+		_ = w.make(ctx, s)
 	default: // reauthorizationRequired; renewing counts as that
 		w.renew(ctx, s)
 	}

@@ -10,12 +10,13 @@ import (
 
 // lapses is what a faulty courier remembers, so that it can be wrong. A correct one never looks.
 type lapses struct {
-	newest map[string]string // by chat: the name of its newest message
-	count  int               // of messages from Teams
-	last   map[string]string // by SfB user: the chat in which they were written to last
-	begun  map[string]bool   // chats in which an SfB user wrote
-	sent   recent            // texts that went to SfB, by chat; for RelaysTeamsChats
-	told   string            // the last change notification; for RemembersOneNotification
+	newest  map[string]string // by chat: the name of its newest message
+	count   int               // of messages from Teams
+	last    map[string]string // by SfB user: the chat in which they were written to last
+	begun   map[string]bool   // chats in which an SfB user wrote
+	sent    recent            // texts that went to SfB, by chat; for RelaysTeamsChats
+	hurried recent            // messages that were taken over; for TakesOverSlowWork
+	told    string            // the last change notification; for RemembersOneNotification
 }
 
 // disorder carries every second message later than it came.

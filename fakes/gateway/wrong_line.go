@@ -15,13 +15,21 @@ type wrongLine struct {
 	had         map[string]bool      // peers that ended a session; for RefusesSecondSession
 	first       map[string]string    // by sender: the Call-ID of the first session; for ChatPerSession
 	said        map[string]string    // by sender; for WritesTranscripts
+	counts      map[string]int       // by sender: how many IMs; for CountsFromStart
+	sent        map[string]string    // by SfB user: the text that was sent last; for faults that send it again
+	again       map[string]string    // what is to be sent again; for RepeatsAfterReconnecting
+	lost        atomic.Bool          // whether the connection was lost since something was sent; for LosesFirstAfterReconnecting
+	beside      atomic.Bool          // whether there is to be a second endpoint; for faults that register one
 	inviting    map[string]int       // peers that are being invited: how many sessions with each were opened since
 	storing     []context.CancelFunc // what is being stored; for DropsStoringWhenOff
 	forgot      time.Time            // activity up to here counts for nothing; for ForgetsEndedCalls
 }
 
 func newWrongLine() wrongLine {
-	return wrongLine{decided: map[string]place{}, had: map[string]bool{}, first: map[string]string{}, said: map[string]string{}, inviting: map[string]int{}}
+	return wrongLine{
+		decided: map[string]place{}, had: map[string]bool{}, first: map[string]string{}, said: map[string]string{}, inviting: map[string]int{},
+		counts: map[string]int{}, sent: map[string]string{},
+	}
 }
 
 // outlivesTurning says whether a session stays open when its user turns to SfB.

@@ -14,6 +14,9 @@ func (l *line) distort(d *pidf.Document, sfb pidf.Document) {
 	tuple.Caps.Audio = f.has(ClaimsAudioCapability)
 	tuple.Caps.Video = f.has(ClaimsVideoCapability)
 	tuple.Caps.Application = f.has(ClaimsSharingCapability)
+	if l.wrong.reconnected.Load() && f.has(RepublishesEverything) {
+		tuple.Caps.Audio, tuple.Caps.Video, tuple.Caps.Application = true, true, true
+	}
 	if len(sfb.Tuples) > 0 && f.has(TakesOverSfBTuple) {
 		tuple.ID = sfb.Tuples[0].ID
 	}

@@ -21,6 +21,10 @@ func (r *registration) wrongs(ctx context.Context, flow *sipwire.Flow, res *sip.
 	if first && r.times > 1 && f.has(RegistersTwiceOnReturn) {
 		_, _ = r.register(ctx, flow, identityOf(r.l.address+"+").instance, r.ask)
 	}
+	if r.l.wrong.beside.Load() {
+		_, _ = r.register(ctx, flow, identityOf(r.l.address+"+").instance, r.ask)
+		r.beside = true
+	}
 	if first {
 		for _, c := range sipwire.Contacts(res) {
 			instance, _ := sipwire.Param(c.Params, "+sip.instance")
@@ -31,8 +35,12 @@ func (r *registration) wrongs(ctx context.Context, flow *sipwire.Flow, res *sip.
 	}
 }
 
-// outdated says whether the number of the user's Teams clients changed, which matters only to who registers each.
+// outdated says whether there is to be a second endpoint, or the number of the user's Teams clients changed, which matters only to
+// who registers each.
 func (r *registration) outdated() bool {
+	if r.l.wrong.beside.Load() && !r.beside {
+		return true
+	}
 	if !r.l.g.faults.has(RegistersEachClient) {
 		return false
 	}

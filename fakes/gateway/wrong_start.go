@@ -2,7 +2,10 @@ package gateway
 
 import (
 	"context"
+	"fmt"
 	"time"
+
+	"github.com/emiago/sipgo/sip"
 )
 
 // memory is how far back a faulty gateway looks when it starts.
@@ -38,8 +41,8 @@ func (l *line) beginWrongly(ctx context.Context) (done bool, err error) {
 
 // lookBack does with what is in the chats already what a faulty gateway does when it starts.
 func (g *Gateway) lookBack(ctx context.Context) error {
-	replays, archives := g.faults.has(ReplaysAtStart), g.faults.has(ArchivesAtStart)
-	if !replays && !archives {
+	replays, archives, reposts := g.faults.has(ReplaysAtStart), g.faults.has(ArchivesAtStart), g.faults.has(PostsAgainAtStart)
+	if !replays && !archives && !reposts {
 		return nil
 	}
 	for _, l := range g.roster.all() {
@@ -56,8 +59,42 @@ func (g *Gateway) lookBack(ctx context.Context) error {
 				g.courier.told(m.ChatID, m.ID)
 			case archives && !written && m.sender() != "":
 				l.mail(createItem(l.address, m.sender(), l.address, m.Body.Content))
+			case reposts && !written:
+				g.postAgain(ctx, m)
 			}
 		}
 	}
 	return nil
+}
+
+// postAgain posts once more what an SfB user wrote, as from a journal that does not say how far it came.
+func (g *Gateway) postAgain(ctx context.Context, m chatMessage) {
+	p, err := g.courier.pairOf(ctx, m.ChatID)
+	if err != nil {
+		return
+	}
+	for _, peer := range p.peers {
+		if peer.id == m.sender() {
+			_ = g.teams.post(ctx, m.ChatID, im{Address: peer.address, Text: m.Body.Content, ID: "again;" + m.ID})
+		}
+	}
+}
+
+// forgotten is the answer to a request in a session that the gateway does not know.
+func (f faults) forgotten(req *sip.Request) int {
+	if req.Method == sip.MESSAGE && f.has(RefusesForgottenSessions) {
+		return 500
+	}
+	return 481
+}
+
+// counted names an IM by how many there were of its sender, which begins anew with every start.
+func (l *line) counted(m im) string {
+	if !l.g.faults.has(CountsFromStart) {
+		return m.ID
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.wrong.counts[m.Address]++
+	return fmt.Sprintf("%s;%d", m.Address, l.wrong.counts[m.Address])
 }

@@ -17,8 +17,19 @@ func (g *Gateway) forgets() func(*sip.Request) bool {
 		return func(req *sip.Request) bool { return req.Method == sip.INVITE }
 	case f.has(TakesRepeatedMessages):
 		return func(req *sip.Request) bool { return req.Method == sip.MESSAGE }
+	case f.has(AnswersOnce):
+		return func(req *sip.Request) bool {
+			g.repeated.Store(messageID(req), true)
+			return req.Method == sip.MESSAGE
+		}
 	}
 	return nil
+}
+
+// repetition says whether a request came before, and is not answered again.
+func (g *Gateway) repetition(req *sip.Request) bool {
+	_, known := g.repeated.Load(messageID(req))
+	return known
 }
 
 // renamed gives a message that may be a repetition a name of its own, so that nobody can tell.

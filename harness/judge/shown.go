@@ -35,8 +35,8 @@ func (c ShownAs) Judge(events []record.Event, now time.Time) Finding {
 		switch {
 		case e.From != c.Subject:
 		case e.Kind == record.PresenceShown && e.Party == c.Watcher:
-			if e.Time.Before(c.Within.From) {
-				views = views[:0] // only the last one from before the window lasts into it
+			if !e.Time.After(c.Within.From) {
+				views = views[:0] // only the last one until the window begins lasts into it
 			}
 			views = append(views, e)
 		case e.Party == record.PartyIUT && (e.Kind == record.Published || e.Kind == record.Withdrawn):

@@ -19,6 +19,8 @@ func TestShownAs(t *testing.T) {
 		{name: "until into the window", claim: only, verdict: Pass, rests: true, events: log(published, view(-10, "IM Only"), view(10, "Offline"))},
 		{name: "not by the IUT's doing", claim: only, verdict: Pass, events: log(view(-10, "IM Only"))},
 		{name: "no more before the window", claim: only, verdict: Inconclusive, open: true, events: log(published, view(-10, "IM Only"), view(-5, "Offline"))},
+		{name: "no more when the window begins", claim: only, verdict: Inconclusive, open: true, events: log(published, view(-10, "IM Only"), view(0, "Offline"))},
+		{name: "from when the window begins", claim: only, verdict: Pass, rests: true, events: log(published, view(-10, "Offline"), view(0, "IM Only"))},
 		{name: "another watcher's view", claim: only, verdict: Inconclusive, open: true, events: log(ev(5, record.PresenceShown, "party="+alixSfB, "from="+alix, "text=IM Only"))},
 		{
 			name: "otherwise", claim: only, verdict: Fail, guarantee: ErrShown, now: afterAll, events: log(published, view(-10, "Offline"), view(10, "Available")),

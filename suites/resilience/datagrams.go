@@ -18,7 +18,7 @@ var _ = Describe("Datagrams", func() {
 	purpose.It("RES-060", "of three datagrams one is lost, and each IM arrives once",
 		purpose.Clause("X-07"), purpose.Extended, purpose.Claims(iut.CanBreak, "transport:udp"),
 		purpose.Ensure("that the IUT, while every third datagram between it and the front end is lost in either direction, carries IMs either way, once each."),
-		pair, purpose.Catches(gateway.SendsOnce),
+		pair, purpose.Catches(gateway.SendsOnce, gateway.ResendsAsNew, gateway.AnswersOnce),
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, megan := cast["alix"], cast["megan"]
 			talk(ctx, alix, megan)
@@ -32,21 +32,25 @@ var _ = Describe("Datagrams", func() {
 				toSfB = append(toSfB, im)
 				toTeams = append(toTeams, megan.SfB.SendDuring(ctx, alix, "I do", func(*people.IM) {}))
 			}
+			// By the count, it is the answer of the implementation that is lost of this one.
+			toTeams = append(toTeams, megan.SfB.SendDuring(ctx, alix, "I still do", func(*people.IM) {}))
 			loss.Await(ctx, mark, "a datagram of the implementation that is lost", ofThem(record.LinkLost, record.PartyIUT, toSfB[0]))
 			loss.Await(ctx, mark, "a datagram to the implementation that is lost", ofThem(record.LinkLost, record.PartyTester, toSfB[0]))
 			loss.Heal(ctx)
 
 			Expect(loss).To(match.LetBeServedAgain(alix))
-			for i := range toSfB {
-				Expect(toSfB[i]).To(match.Despite(loss, match.ArriveOnlyAt(megan.SfB)))
-				Expect(toTeams[i]).To(match.Despite(loss, match.ArriveOnlyAt(alix.Teams)))
+			for _, im := range toSfB {
+				Expect(im).To(match.Despite(loss, match.ArriveOnlyAt(megan.SfB)))
+			}
+			for _, im := range toTeams {
+				Expect(im).To(match.Despite(loss, match.ArriveOnlyAt(alix.Teams)))
 			}
 		})
 
 	purpose.It("RES-061", "every datagram comes twice, and each IM arrives once",
 		purpose.Clause("X-07"), purpose.Extended, purpose.Claims(iut.CanBreak, "transport:udp"),
-		purpose.Ensure("that the IUT, while every datagram between it and the front end comes twice, carries IMs either way in a session that begins meanwhile, once each."),
-		pair, purpose.Catches(gateway.TakesRepeatedMessages, gateway.TakesRepeatedInvitations),
+		purpose.Ensure("that the IUT, while every datagram between it and the front end comes twice, carries IMs either way in sessions that begin meanwhile, one from either side, once each."),
+		pair, purpose.Catches(gateway.TakesRepeatedMessages, gateway.TakesRepeatedInvitations, gateway.SaysAgainWhenAnsweredAgain),
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, megan := cast["alix"], cast["megan"]
 
@@ -57,6 +61,7 @@ var _ = Describe("Datagrams", func() {
 			toTeams := megan.SfB.Send(ctx, alix, "is there an echo?")
 			Expect(toTeams).To(match.ArriveOnlyAt(alix.Teams))
 			echo.Await(ctx, toTeams.Mark, "the IM's datagram that comes a second time", record.And(record.Is(record.LinkDoubled), record.Carrying(toTeams.Token)))
+			megan.SfB.EndConversation(ctx, alix)
 			toSfB := alix.Teams.Send(ctx, megan, "not here")
 			Expect(toSfB).To(match.ArriveOnlyAt(megan.SfB))
 			echo.Await(ctx, mark, "a datagram of the implementation that comes twice", ofThem(record.LinkDoubled, record.PartyIUT, toSfB))

@@ -15,7 +15,7 @@ var _ = Describe("Killed", func() {
 	purpose.It("RES-001", "killed in the middle of a conversation: what was accepted arrives once, and the conversation goes on",
 		purpose.Clause("X-01"), purpose.Extended, purpose.Claims("restartable"),
 		purpose.Ensure("that the IUT, killed as soon as it has accepted an IM from an SfB user, and started again, has delivered that IM in Teams, registers the user again, and carries the next IMs either way."),
-		pair, purpose.Catches(gateway.StoresAfterAnswering),
+		pair, purpose.Catches(gateway.StoresAfterAnswering, gateway.RefusesForgottenSessions, gateway.PostsAgainAtStart, gateway.CountsFromStart),
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, megan := cast["alix"], cast["megan"]
 			first := alix.Teams.Send(ctx, megan, "before it was killed")

@@ -15,7 +15,7 @@ var _ = Describe("A network that is cut", func() {
 	purpose.It("RES-050", "the network to the front end is cut and healed: served as before, nothing lost in silence",
 		purpose.Clause("X-06"), purpose.Extended, purpose.Claims(iut.CanBreak), purpose.Denies("transport:udp"),
 		purpose.Ensure("that the IUT, after the network to the front end was cut and is whole again, has the user registered, carries the next IMs either way, and has delivered an IM that was written in Teams meanwhile, once, or told its sender that it was not delivered."),
-		pair, purpose.Catches(gateway.LosesWithConnection),
+		pair, purpose.Catches(gateway.LosesWithConnection, gateway.SendsWhatItGaveUp, gateway.LeavesTeamsToo),
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, megan := cast["alix"], cast["megan"]
 			first, second := talk(ctx, alix, megan)
@@ -58,7 +58,7 @@ var _ = Describe("A network that is cut", func() {
 	purpose.It("RES-055", "the network to Teams is cut and healed: served as before, nothing lost in silence",
 		purpose.Clause("X-06"), purpose.Extended, purpose.Claims(iut.CanBreak),
 		purpose.Ensure("that the IUT, after the network to Teams was cut and is whole again, has delivered an IM that an SfB user sent meanwhile, once, or told its sender that it was not delivered, and carries what was written in Teams meanwhile, and the next IMs either way, once each."),
-		pair, purpose.Catches(gateway.AcceptsUnstored),
+		pair, purpose.Catches(gateway.AcceptsUnstored, gateway.StoresWhatItRefused),
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, megan := cast["alix"], cast["megan"]
 			first, second := talk(ctx, alix, megan)

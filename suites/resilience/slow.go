@@ -19,7 +19,7 @@ var _ = Describe("A backend that answers slowly", func() {
 	purpose.It("RES-030", "a backend that takes its time with every answer gets each IM once",
 		purpose.Clause("X-04"), purpose.Extended, purpose.SideBySide,
 		purpose.Ensure("that the IUT, while every answer of Teams about a user takes 300 ms, delivers an IM to that user in Teams, and one from that user at the SfB client, once each."),
-		pair, purpose.Catches(gateway.PostsAgainWhenSlow),
+		pair, purpose.Catches(gateway.PostsAgainWhenSlow, gateway.GivesUpOnSlowReads, gateway.TakesOverSlowWork, gateway.Answers408WhenSlow),
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, megan := cast["alix"], cast["megan"]
 			Expect(megan.SfB.Send(ctx, alix, "control in Teams")).To(match.ArriveOnlyAt(alix.Teams))

@@ -22,7 +22,8 @@ var _ = Describe("An implementation that stands still", func() {
 	purpose.It("RES-080", "halted for a while and let go on: nothing of the meantime is doubled, or lost in silence",
 		purpose.Clause("X-09"), purpose.Extended, purpose.Claims(iut.CanPause),
 		purpose.Ensure("that the IUT, halted where it stood for so long that Teams repeats a change notification, and let go on, has delivered an IM that was written in Teams meanwhile, and one that was written in SfB, once each, or told its sender that it was not delivered, and carries the next ones either way."),
-		pair, purpose.Catches(gateway.DropsOverdue, gateway.TrustsExactlyOnce),
+		pair, purpose.Catches(gateway.DropsOverdue, gateway.TrustsExactlyOnce, gateway.RemembersForAMoment, gateway.SendsOverdueAndSaysNo,
+			gateway.BeginsAnewAfterSleep),
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, megan := cast["alix"], cast["megan"]
 			first, second := talk(ctx, alix, megan)
