@@ -27,9 +27,9 @@ var IgnoresGrantedLife = fault("ignores-granted-life", "X-02",
 var TakesReauthorizationForRemoval = fault("takes-reauthorization-for-removal", "X-02",
 	"what Teams holds back until a subscription is authorized again never arrives")
 
-// FillsGapWithLast: of what happened while a subscription was missing, it asks for the last message only.
-var FillsGapWithLast = fault("fills-gap-with-last", "X-02",
-	"of the messages that a Teams user wrote while a subscription was missing only the last one arrives")
+// FillsGapButLast: of what happened while a subscription was missing, it asks for what is older than the newest message.
+var FillsGapButLast = fault("fills-gap-but-last", "X-02",
+	"the last message that a Teams user wrote while a subscription was missing never arrives")
 
 // EchoesTheGap: takes whatever it finds in a chat after a gap for the Teams user's.
 var EchoesTheGap = fault("echoes-the-gap", "X-02",

@@ -32,7 +32,7 @@ func (l *line) noteSending(peer, text string) {
 	l.wrong.sent[peer] = text
 }
 
-// repeat sends to every SfB user once more what they were sent last before the connection was lost.
+// repeat sends over the new connection what is to be sent again.
 func (l *line) repeat() {
 	l.mu.Lock()
 	last := l.wrong.again
@@ -54,10 +54,12 @@ func brokenOff(err error) bool {
 	return errors.Is(err, sipwire.ErrFlowClosed) || errors.As(err, &refused)
 }
 
-// sendsAfterGivingUp sends a message after all that was given up because the connection to the front end broke.
+// sendsAfterGivingUp keeps a message for the next connection that was given up because the connection to the front end broke.
 func (l *line) sendsAfterGivingUp(peer, text string, err error) {
 	if brokenOff(err) && l.g.faults.has(SendsWhatItGaveUp) {
-		l.g.after(afterAll, func() { _ = l.send(l.g.life, peer, text) })
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.wrong.again = map[string]string{peer: text}
 	}
 }
 

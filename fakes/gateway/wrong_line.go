@@ -17,7 +17,7 @@ type wrongLine struct {
 	said        map[string]string    // by sender; for WritesTranscripts
 	counts      map[string]int       // by sender: how many IMs; for CountsFromStart
 	sent        map[string]string    // by SfB user: the text that was sent last; for faults that send it again
-	again       map[string]string    // what is to be sent again; for RepeatsAfterReconnecting
+	again       map[string]string    // what is to be sent over the next connection, by SfB user; for faults that do
 	lost        atomic.Bool          // whether the connection was lost since something was sent; for LosesFirstAfterReconnecting
 	beside      atomic.Bool          // whether there is to be a second endpoint; for faults that register one
 	inviting    map[string]int       // peers that are being invited: how many sessions with each were opened since

@@ -30,8 +30,8 @@ func (l *line) storesLater(tx *sipwire.ServerTx, text string) bool {
 
 // foundOf is what a faulty gateway finds of the messages in a gap.
 func (f faults) foundOf(missed []chatMessage) []chatMessage {
-	if len(missed) > 1 && f.has(FillsGapWithLast) {
-		return missed[len(missed)-1:]
+	if len(missed) > 0 && f.has(FillsGapButLast) {
+		return missed[:len(missed)-1]
 	}
 	return missed
 }
@@ -108,8 +108,8 @@ func (f faults) tooSlow(method string, began time.Time) error {
 	return nil
 }
 
-// afterAll is how much later a faulty gateway does what it has said that it could not do.
-const afterAll = 2 * time.Second
+// afterAll is how much later StoresWhatItRefused stores it.
+const afterAll = 300 * time.Millisecond
 
 // storesAfterRefusing stores an IM after all that was refused because the connection to Teams broke.
 func (l *line) storesAfterRefusing(req *sip.Request, text string, err error) {
