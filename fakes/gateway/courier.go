@@ -60,7 +60,7 @@ func (c *courier) carry(ctx context.Context, chatID, messageID string) error {
 			return err
 		}
 	}
-	if c.g.teams.rests() {
+	if c.g.teams.rests(chatID) {
 		return nil
 	}
 	began := time.Now()

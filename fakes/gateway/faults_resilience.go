@@ -47,7 +47,8 @@ var QueuesTwiceOn500 = fault("queues-twice-on-500", "X-03",
 var ReadsAgainLate = fault("reads-again-late", "X-03",
 	"a message arrives after the bound when the backend answers 500 once")
 
-// LeavesTeamsAlone: a circuit breaker opens for some seconds when the backend answers 500, and what comes meanwhile is dropped.
+// LeavesTeamsAlone: a circuit breaker of the chat opens for some seconds when the backend answers 500, and what comes meanwhile is
+// dropped.
 var LeavesTeamsAlone = fault("leaves-teams-alone", "X-03",
 	"the messages after one that the backend answered 500 for are lost")
 

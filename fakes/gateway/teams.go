@@ -10,7 +10,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"time"
 )
 
@@ -22,8 +22,8 @@ type teamsClient struct {
 	faults faults
 	// account is the name and the password of the account at SfB; only for LeaksServicePassword.
 	account string
-	// resting is until when Teams is left alone, as Unix time in nanoseconds; only for LeavesTeamsAlone.
-	resting atomic.Int64
+	// resting are requests that failed a moment ago; only for LeavesTeamsAlone.
+	resting sync.Map
 }
 
 const (

@@ -75,12 +75,18 @@ const restsFor = 10 * time.Second
 // stumbled notes that Teams failed.
 func (t *teamsClient) stumbled(r *refusal) {
 	if r.Status == http.StatusInternalServerError && t.faults.has(LeavesTeamsAlone) {
-		t.resting.Store(time.Now().Add(restsFor).UnixNano())
+		t.resting.Store(r.Request, time.Now())
 	}
 }
 
-// rests says whether a faulty gateway leaves Teams alone, and drops what is to be carried meanwhile.
-func (t *teamsClient) rests() bool { return time.Now().UnixNano() < t.resting.Load() }
+// rests says whether a faulty gateway leaves Teams alone about a chat, and drops what is to be carried meanwhile.
+func (t *teamsClient) rests(chatID string) (rests bool) {
+	t.resting.Range(func(request, failed any) bool {
+		rests = strings.Contains(request.(string), chatPath(chatID)) && time.Since(failed.(time.Time)) < restsFor
+		return !rests
+	})
+	return rests
+}
 
 // takeOver has another worker carry a message as well that one was slow to read, since it began.
 func (c *courier) takeOver(chatID, messageID string, began time.Time) {
