@@ -23,8 +23,8 @@ var NeverRenews = fault("never-renews", "X-02",
 var IgnoresGrantedLife = fault("ignores-granted-life", "X-02",
 	"what Teams users write no longer arrives when a subscription was granted less time than was asked for")
 
-// TakesReauthorizationForRemoval: upon reauthorizationRequired it makes a subscription anew, and asks for nothing.
-var TakesReauthorizationForRemoval = fault("takes-reauthorization-for-removal", "X-02",
+// RemakesOnReauthorization: upon reauthorizationRequired it makes a subscription anew, and asks for nothing.
+var RemakesOnReauthorization = fault("remakes-on-reauthorization", "X-02",
 	"what Teams holds back until a subscription is authorized again never arrives")
 
 // FillsGapButLast: of what happened while a subscription was missing, it asks for what is older than the newest message.
@@ -143,8 +143,8 @@ var ReturnsOnActivity = fault("returns-on-activity", "X-08",
 	"after a restart of the front end a user is not registered before they do something in Teams").
 	spreads("whatever else ends the connection to the front end ends the registration, too")
 
-// RegistersBesideAfterReconnecting: over a new connection it registers an endpoint beside the one that it had.
-var RegistersBesideAfterReconnecting = fault("registers-beside-after-reconnecting", "X-08",
+// RegistersBesideItsOldSelf: over a new connection it registers an endpoint beside the one that it had.
+var RegistersBesideItsOldSelf = fault("registers-beside-its-old-self", "X-08",
 	"after a restart of the front end a user has two endpoints").
 	spreads("whatever else ends the connection to the front end has it made anew, too")
 

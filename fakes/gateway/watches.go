@@ -175,7 +175,7 @@ func (w *watches) lifecycle(ctx context.Context, n notification) {
 		w.replace(ctx, s)
 	case w.g.faults.has(ReauthorizesLate):
 		w.g.after(reauthorizedAfter, func() { w.renew(ctx, s) })
-	case w.g.faults.has(TakesReauthorizationForRemoval):
+	case w.g.faults.has(RemakesOnReauthorization):
 		w.forget(s)
 		_ = w.make(ctx, s)
 	default: // reauthorizationRequired; renewing counts as that

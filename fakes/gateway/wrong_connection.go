@@ -16,7 +16,7 @@ func (l *line) lostConnection() {
 	l.wrong.reconnected.Store(true)
 	l.wrong.lost.Store(true)
 	switch f := l.g.faults; {
-	case f.has(RegistersBesideAfterReconnecting):
+	case f.has(RegistersBesideItsOldSelf):
 		l.wrong.beside.Store(true)
 	case f.has(RepeatsAfterReconnecting):
 		l.mu.Lock()

@@ -14,7 +14,7 @@ var _ = Describe("A front end that is restarted", func() {
 	purpose.It("RES-070", "a front end that was restarted and knows nobody: registered and shown as IM Only again",
 		purpose.Clause("X-08"), purpose.Extended, purpose.Claims(iut.CanBreak), purpose.Denies("transport:udp"),
 		purpose.Ensure("that the IUT, after the front end was restarted and has forgotten registrations, publications and subscriptions, registers the user again, publishes so that a watcher sees IM Only, and carries IMs either way."),
-		pair, purpose.Catches(gateway.TrustsOldPublication, gateway.NeverReconnects, gateway.ReturnsOnActivity, gateway.RegistersBesideAfterReconnecting,
+		pair, purpose.Catches(gateway.TrustsOldPublication, gateway.NeverReconnects, gateway.ReturnsOnActivity, gateway.RegistersBesideItsOldSelf,
 			gateway.RepublishesEverything),
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, megan := cast["alix"], cast["megan"]

@@ -33,7 +33,7 @@ var _ = Describe("What Teams no longer tells", func() {
 	purpose.It("RES-011", "a subscription that wants to be authorized again is, and what was held back arrives",
 		purpose.Clause("X-02"), purpose.Extended,
 		purpose.Ensure("that the IUT, on receipt of the lifecycle notification reauthorizationRequired, reauthorizes or renews the subscription, and delivers a message that a Teams user wrote meanwhile, once."),
-		pair, purpose.Catches(gateway.ReauthorizesLate, gateway.TakesReauthorizationForRemoval),
+		pair, purpose.Catches(gateway.ReauthorizesLate, gateway.RemakesOnReauthorization),
 		func(ctx SpecContext, cast purpose.Leased) {
 			alix, megan := cast["alix"], cast["megan"]
 			Expect(alix.Teams.Send(ctx, megan, "control in SfB")).To(match.ArriveOnlyAt(megan.SfB))
