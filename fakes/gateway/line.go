@@ -140,13 +140,23 @@ func (l *line) readSetting(ctx context.Context) error {
 	return l.setting(ctx)
 }
 
+// readSettingAgain is readSetting for a user of whom it was read before: it may have changed while nobody was told, whether the user
+// was signed in or not. Of anybody else it is read when they sign in.
+func (l *line) readSettingAgain(ctx context.Context) error {
+	if err := l.reading.take(ctx); err != nil {
+		return err
+	}
+	defer l.reading.pass()
+	if !l.asked {
+		return nil
+	}
+	return l.setting(ctx)
+}
+
 func (l *line) setting(ctx context.Context) error {
 	on, err := l.g.teams.interopOn(ctx, l.user.ID)
 	if err != nil {
 		return err
-	}
-	if l.misreadSetting() {
-		return nil
 	}
 	l.spreadSetting(on)
 	l.dropStoring(on)

@@ -21,7 +21,7 @@ func newRoster(g *Gateway) *roster {
 	return &roster{g: g, lines: map[string]*line{}, byAOR: map[string]*line{}}
 }
 
-// readAll reads the directory, and of every user what they do and want.
+// readAll reads the directory, and of every user what they do; and what they want, of those who are signed in or were.
 func (r *roster) readAll(ctx context.Context) error {
 	users, err := r.g.teams.users(ctx)
 	if err != nil {
@@ -38,8 +38,7 @@ func (r *roster) readAll(ctx context.Context) error {
 			if done, err := l.beginWrongly(ctx); done {
 				return err
 			}
-			// Both are read on their own, whatever the other says: what a user wants may change while nobody is signed in.
-			return errors.Join(l.readSetting(ctx), l.readActivity(ctx))
+			return errors.Join(l.readSettingAgain(ctx), l.readActivity(ctx))
 		})
 	}
 	return reading.Wait()
@@ -113,7 +112,7 @@ func (r *roster) activityChanged(ctx context.Context, id string) error {
 // settingChanged: Teams says that something about a user changed; of that, only the interop setting matters here.
 func (r *roster) settingChanged(ctx context.Context, id string) error {
 	l, err := r.find(ctx, id)
-	if err != nil || l == nil || r.crowded() {
+	if err != nil || l == nil || r.crowded() || l.skipsSetting(ctx) {
 		return err
 	}
 	return l.readSetting(ctx)

@@ -69,10 +69,15 @@ func (l *line) dropStoring(on bool) {
 	l.wrong.storing = nil
 }
 
-// misreadSetting says that a change of the setting is not to be heeded.
-func (l *line) misreadSetting() bool {
+// skipsSetting says whether a change of the setting is not heeded. It is not asked for at the next sign-in either.
+func (l *line) skipsSetting(ctx context.Context) bool {
 	now, _ := l.view()
-	return l.asked && !now.InTeams && l.g.faults.has(SkipsSettingsWhileSignedOut)
+	if now.InTeams || !l.g.faults.has(SkipsSettingsWhileSignedOut) || l.reading.take(ctx) != nil {
+		return false
+	}
+	l.asked = true
+	l.reading.pass()
+	return true
 }
 
 // resetSetting forgets the setting of a user who signs out.
