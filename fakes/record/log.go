@@ -130,12 +130,24 @@ func (l *Log) watch() (events []Event, grown <-chan struct{}, closed bool) {
 // Follow calls f with every event from the mark on, in order, until f returns an error, the context ends, or the log is
 // closed (then it returns nil).
 func (l *Log) Follow(ctx context.Context, mark int, f func(Event) error) error {
-	for {
-		for _, e := range l.From(mark) {
+	return l.followAll(ctx, mark, func(events []Event) error {
+		for _, e := range events {
 			if err := f(e); err != nil {
 				return err
 			}
-			mark++
+		}
+		return nil
+	})
+}
+
+// followAll is [Log.Follow], but that f gets all at once that have come since the last call.
+func (l *Log) followAll(ctx context.Context, mark int, f func([]Event) error) error {
+	for {
+		if news := l.From(mark); len(news) > 0 {
+			if err := f(news); err != nil {
+				return err
+			}
+			mark += len(news)
 		}
 		err := l.Until(ctx, func(events []Event) bool { return len(events) > mark })
 		if errors.Is(err, ErrClosed) {

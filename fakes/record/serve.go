@@ -43,14 +43,16 @@ func Handler(log *Log) http.Handler {
 		}
 		flush := http.NewResponseController(w)
 		_ = flush.Flush() // the client learns at once that it is connected
-		_ = log.Follow(r.Context(), after, func(e Event) error {
-			if !wanted(e) {
-				return nil
+		_ = log.followAll(r.Context(), after, func(news []Event) error {
+			for _, e := range news {
+				if !wanted(e) {
+					continue
+				}
+				if err := out.encode(e); err != nil {
+					return err
+				}
 			}
-			if err := out.encode(e); err != nil {
-				return err
-			}
-			return flush.Flush()
+			return flush.Flush() // once for what came at once, which is often several events
 		})
 	})
 }
