@@ -47,7 +47,7 @@ type scenario struct {
 	bounds  judge.Bounds
 	network world.Network
 	// during is called in the middle of every story, with its number in the order of the run, from 1.
-	during func(turn int, cast purpose.Leased)
+	during func(ctx context.Context, turn int, cast purpose.Leased)
 }
 
 // perform is a scenario in its own process. The exit code is the run's.

@@ -1,6 +1,7 @@
 package runner_test
 
 import (
+	"context"
 	"sync"
 
 	"github.com/duet-conformance/duet/fakes/gateway"
@@ -29,7 +30,7 @@ func together(story func(SpecContext, purpose.Leased)) func(SpecContext, purpose
 
 // during is what the scenario does in the middle of a story; turns counts the stories of the run.
 var (
-	during func(turn int, cast purpose.Leased)
+	during func(ctx context.Context, turn int, cast purpose.Leased)
 	turns  int
 )
 
@@ -81,7 +82,7 @@ func sound(ctx SpecContext, cast purpose.Leased) {
 	megan.SfB.EndConversation(ctx, alix)
 	alix.Teams.Type(ctx)
 	if during != nil {
-		during(turns, cast)
+		during(ctx, turns, cast)
 	}
 	Expect(megan.SfB.Send(ctx, alix, "lunch?")).To(match.ArriveOnlyAt(alix.Teams))
 }

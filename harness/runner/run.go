@@ -3,6 +3,7 @@ package runner
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -195,9 +196,20 @@ func (r *run) underGinkgo(ctx context.Context) {
 	hearAssertions()
 	purpose.SetStage(func(spec ginkgo.SpecContext, p purpose.Purpose) { r.play(ctx, spec, p) })
 	ginkgo.RunSpecs(&outcome{}, "duet", suite, reporter)
-	if r.interrupted = context.Cause(ctx); r.interrupted != nil {
+	if r.interrupted = context.Cause(ctx); r.interrupted == nil && r.cutShort() {
+		r.interrupted = errSignal
+	}
+	if r.interrupted != nil {
 		r.saw.TesterTrouble = append(r.saw.TesterTrouble, fmt.Sprintf("the run was interrupted: %v", r.interrupted))
 	}
+}
+
+// errSignal is why a run is interrupted of whose context nothing is heard: ginkgo waits for signals as well, and stops at once.
+var errSignal = errors.New("a signal came")
+
+// cutShort says whether a story was ended before its time.
+func (r *run) cutShort() bool {
+	return slices.ContainsFunc(r.inOrder(), func(a *account) bool { return a.cut })
 }
 
 // outcome is told by ginkgo that a spec failed. The accounts know already, and better.

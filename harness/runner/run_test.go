@@ -101,6 +101,16 @@ func TestTheIUTIsNotBlamedForAPanicOfTheTester(t *testing.T) {
 	g.Expect(p.with("error")).To(HaveEach(HaveField("Reason", ContainSubstring("index out of range"))))
 }
 
+// Ginkgo hears a signal as well, and may have stopped before anybody else has heard of it.
+func TestARunThatGinkgoInterruptsSaysSo(t *testing.T) {
+	p := play(t, "signal for ginkgo")
+	g := NewWithT(t)
+	g.Expect(p.code).To(Equal(3), p.output)
+	g.Expect(p.report.Reason).To(ContainSubstring("the run was interrupted: a signal came"))
+	g.Expect(p.with("fail")).To(BeEmpty())
+	g.Expect(p.with("error")).To(ContainElement(HaveField("Reason", HavePrefix("the purpose was planned and not run"))))
+}
+
 func TestTheIUTIsNotBlamedForWhatTheTesterCantSee(t *testing.T) {
 	p := play(t, "broken log")
 	g := NewWithT(t)

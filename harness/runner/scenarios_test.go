@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"regexp"
 	"time"
 
@@ -42,13 +43,14 @@ var scenarios = map[string]*scenario{
 	"no return":               neverBack(2),
 	"panic of a fake": {
 		only: soundOnes, launcher: iut.Reference(gateway.Config{}), bounds: brisk,
-		during: func(turn int, cast purpose.Leased) {
+		during: func(_ context.Context, turn int, cast purpose.Leased) {
 			if turn == 2 {
 				cast["alix"].Scene().Say(record.Event{Kind: record.TesterPanic, Text: "index out of range"})
 			}
 		},
 	},
 	"broken log":                 broken(2),
+	"signal for ginkgo":          {only: soundOnes, launcher: iut.Reference(gateway.Config{}), bounds: brisk, during: interruptGinkgo},
 	"violation without an owner": {only: soundOnes, launcher: rude(&rudeness{from: "fay.fence@contoso.test", in: 2}), bounds: brisk, during: beRude},
 	"violation at the end":       {only: soundOnes, launcher: rude(&rudeness{from: "alix.sound-002@contoso.test"}), bounds: brisk},
 }
@@ -72,6 +74,20 @@ func reference(ctx context.Context, getenv func(string) string) error {
 	return g.Run(ctx)
 }
 
+// interruptGinkgo sends the signal that ginkgo waits for, and nobody else in a scenario.
+func interruptGinkgo(ctx context.Context, turn int, _ purpose.Leased) {
+	if turn == 2 {
+		self, err := os.FindProcess(os.Getpid())
+		if err == nil {
+			err = self.Signal(os.Interrupt)
+		}
+		if err != nil {
+			panic(err)
+		}
+		<-ctx.Done()
+	}
+}
+
 // mortal is the reference that ends by itself in the middle of a story.
 func mortal(inTurn int) *scenario {
 	die, dead := context.WithCancel(context.Background())
@@ -89,7 +105,7 @@ func mortal(inTurn int) *scenario {
 			}
 			return errors.New("out of memory")
 		}),
-		during: func(turn int, _ purpose.Leased) {
+		during: func(_ context.Context, turn int, _ purpose.Leased) {
 			fmt.Fprintf(prints, "turn %d\n", turn)
 			if turn == inTurn {
 				for range 1000 {
@@ -115,7 +131,7 @@ func neverBack(inTurn int) *scenario {
 			started = true
 			return reference(ctx, getenv)
 		}),
-		during: func(turn int, cast purpose.Leased) {
+		during: func(_ context.Context, turn int, cast purpose.Leased) {
 			if turn == inTurn {
 				cast["alix"].Scene().IUT().Kill(context.Background())
 				cast["alix"].Scene().IUT().Start(context.Background())
@@ -135,7 +151,7 @@ func broken(inTurn int) *scenario {
 	return &scenario{
 		only: soundOnes, bounds: brisk, launcher: iut.Reference(gateway.Config{}),
 		network: world.Network{Listen: scissors.listen},
-		during: func(turn int, _ purpose.Leased) {
+		during: func(_ context.Context, turn int, _ purpose.Leased) {
 			if turn == inTurn {
 				scissors.cut()
 			}
@@ -155,7 +171,7 @@ var (
 	offended = make(chan struct{})
 )
 
-func beRude(turn int, _ purpose.Leased) {
+func beRude(_ context.Context, turn int, _ purpose.Leased) {
 	if turn == 2 {
 		close(offend)
 		<-offended
