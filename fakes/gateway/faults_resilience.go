@@ -33,7 +33,8 @@ var FillsGapButLast = fault("fills-gap-but-last", "X-02",
 
 // EchoesTheGap: takes whatever it finds in a chat after a gap for the Teams user's.
 var EchoesTheGap = fault("echoes-the-gap", "X-02",
-	"what an SfB user wrote comes back to them after a subscription was missing")
+	"what an SfB user wrote comes back to them after a subscription was missing").
+	spreads("whatever lets a subscription go missing, or has one looked for, sends back what was found, also in other conversations")
 
 // GivesUpOn500: takes an internal error of the backend for its last word.
 var GivesUpOn500 = fault("gives-up-on-500", "X-03",
@@ -150,7 +151,8 @@ var RegistersBesideItsOldSelf = fault("registers-beside-its-old-self", "X-08",
 
 // RepublishesEverything: what it publishes over a new connection is made from a template that says what SfB clients can do.
 var RepublishesEverything = fault("republishes-everything", "X-08",
-	"after a restart of the front end a user who is signed in only to Teams is no longer shown as IM Only")
+	"after a restart of the front end a user who is signed in only to Teams is no longer shown as IM Only").
+	spreads("a connection lost for any other reason makes it publish the same")
 
 // DropsOverdue: a message of Teams that is more than a second old when it is read is taken for one from long ago.
 var DropsOverdue = fault("drops-overdue", "X-09",
@@ -159,11 +161,13 @@ var DropsOverdue = fault("drops-overdue", "X-09",
 
 // RemembersForAMoment: half a second after a message was written, it no longer knows whether it was told of it.
 var RemembersForAMoment = fault("remembers-for-a-moment", "X-09",
-	"what Teams told of again, because the gateway stood still, arrives twice at the SfB client")
+	"what Teams told of again, because the gateway stood still, arrives twice at the SfB client").
+	spreads("a gap is filled with what was told of before, as well")
 
 // SendsOverdueAndSaysNo: says of a message that is more than a second old that it was not delivered, and sends it.
 var SendsOverdueAndSaysNo = fault("sends-overdue-and-says-no", "X-09",
-	"what Teams users wrote while the gateway stood still arrives although they were told that it was not delivered")
+	"what Teams users wrote while the gateway stood still arrives although they were told that it was not delivered").
+	spreads("what is late for any other reason is refused and sent as well")
 
 // BeginsAnewAfterSleep: who reads old news has slept and lost everything, and so registers another endpoint.
 var BeginsAnewAfterSleep = fault("begins-anew-after-sleep", "X-09",

@@ -65,8 +65,13 @@ func (p *passage) end(ctx context.Context) {
 
 // settle waits, in the bubble's time, for the aftermath of what was played last.
 func (p *passage) settle(ctx context.Context) {
-	over, cancel := context.WithTimeout(ctx, aftermath)
+	lapse(ctx, aftermath)
+	synctest.Wait()
+}
+
+// lapse lets time go by in the bubble.
+func lapse(ctx context.Context, while time.Duration) {
+	over, cancel := context.WithTimeout(ctx, while)
 	defer cancel()
 	<-over.Done()
-	synctest.Wait()
 }

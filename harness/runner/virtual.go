@@ -69,6 +69,10 @@ func InVirtualTime(catalogue []purpose.Purpose, opts Options) (report.Result, er
 	return result, wrong
 }
 
+// beforeTheNext is how long what comes late after a purpose that breaks or restarts things has, before the next one restarts who
+// would do it. In real time nobody could wait for so long.
+const beforeTheNext = time.Second
+
 // withoutGinkgo plays the purposes that apply, in an order that follows from the seed.
 func (r *run) withoutGinkgo(ctx context.Context) {
 	order := r.inOrder()
@@ -79,6 +83,9 @@ func (r *run) withoutGinkgo(ctx context.Context) {
 		if a.NotApplicable == "" {
 			r.passage.begin(ctx, a.ID)
 			r.heard(a, r.caught(ctx, a))
+			if a.Priority() > 0 {
+				lapse(ctx, beforeTheNext)
+			}
 		}
 	}
 	r.passage.end(ctx)
