@@ -158,10 +158,12 @@ func atSfB(ctx context.Context, p *people.Person, name string, params map[string
 	must(p, err)
 }
 
-func atTeams(ctx context.Context, p *people.Person, name string, params map[string]string) (id string) {
-	id, err := p.Scene().Teams.Control.InjectFault(ctx, teams.Fault{Name: name, User: p.Address(), Params: params})
+// atTeams injects a fault for the person, which over ends again.
+func atTeams(ctx context.Context, p *people.Person, name string, params map[string]string) (over func()) {
+	control := p.Scene().Teams.Control
+	id, err := control.InjectFault(ctx, teams.Fault{Name: name, User: p.Address(), Params: params})
 	must(p, err)
-	return id
+	return func() { must(p, control.RemoveFault(ctx, id)) }
 }
 
 // must ends the purpose when the tester's own side refused.

@@ -56,16 +56,13 @@ func ReauthorizationRequired(ctx context.Context, tester *people.Person) {
 func BriefSubscriptions(ctx context.Context, seconds int, of *people.Person) {
 	scene := of.Scene()
 	mark := scene.Log.Len()
-	id, err := scene.Teams.Control.InjectFault(ctx, teams.Fault{
-		Name: teams.FaultGrant, User: of.Address(), Params: map[string]string{"seconds": strconv.Itoa(seconds)},
-	})
-	must(of, err)
+	over := atTeams(ctx, of, teams.FaultGrant, map[string]string{"seconds": strconv.Itoa(seconds)})
 	everywhere(ctx, of, teams.FaultDropSubscriptions, nil)
 	within, cancel := context.WithTimeout(ctx, scene.Bounds.OrDefault().Recovery)
 	defer cancel()
-	_, err = scene.Log.Wait(within, mark, record.And(record.Is(record.GrantShortened), record.From(of.Address())))
+	_, err := scene.Log.Wait(within, mark, record.And(record.Is(record.GrantShortened), record.From(of.Address())))
 	// What is made in place of a brief one is to be granted what it asks for.
-	must(of, scene.Teams.Control.RemoveFault(ctx, id))
+	over()
 	if within.Err() != nil && ctx.Err() == nil {
 		untried(scene, "the implementation was expected to make subscriptions anew when the Teams backend had removed them; it made none to %s's messages within %s (recovery)",
 			of, scene.Bounds.OrDefault().Recovery)
@@ -139,12 +136,7 @@ func everywhere(ctx context.Context, tester *people.Person, name string, params 
 // SlowBackend makes the backend hold back each of its answers to the IUT that is about the person, until it is told to be prompt:
 // an IUT that reads everybody's messages after a gap would come late to those of the purposes that follow.
 func SlowBackend(ctx context.Context, by time.Duration, to *people.Person) (prompt func()) {
-	control := to.Scene().Teams.Control
-	id, err := control.InjectFault(ctx, teams.Fault{
-		Name: teams.FaultSlow, User: to.Address(), Params: map[string]string{"ms": strconv.FormatInt(by.Milliseconds(), 10)},
-	})
-	must(to, err)
-	return func() { must(to, control.RemoveFault(ctx, id)) }
+	return atTeams(ctx, to, teams.FaultSlow, map[string]string{"ms": strconv.FormatInt(by.Milliseconds(), 10)})
 }
 
 // AnswersWereHeldBack makes sure that the IUT had to wait for an answer of the backend about the sender of an IM, or about
@@ -164,8 +156,7 @@ func AnswersWereHeldBack(ctx context.Context, by time.Duration, im *people.IM) {
 // NewsGivenUpEarly makes the backend take its first attempt at each change notification about the person for unanswered after a time,
 // until over is called. It is for an implementation that stands still: one that runs has the time that the contract gives it.
 func NewsGivenUpEarly(ctx context.Context, after time.Duration, about *people.Person) (over func()) {
-	id := atTeams(ctx, about, teams.FaultGiveUpEarly, map[string]string{"ms": strconv.FormatInt(after.Milliseconds(), 10)})
-	return func() { must(about, about.Scene().Teams.Control.RemoveFault(ctx, id)) }
+	return atTeams(ctx, about, teams.FaultGiveUpEarly, map[string]string{"ms": strconv.FormatInt(after.Milliseconds(), 10)})
 }
 
 // LateNews makes the backend hold back every change notification about the person.
