@@ -1,7 +1,6 @@
 package matrix
 
 import (
-	"slices"
 	"sync"
 
 	"github.com/duet-conformance/duet/fakes/gateway"
@@ -30,7 +29,7 @@ func (r *reach) passed(purpose, fault string) {
 // of says whether a mutant can be told from the reference while a purpose is played. The purposes of the clause that it
 // breaks, and those that say that they catch it, are taken to do so whatever was seen, as is every purpose of a liar.
 func (r *reach) of(p purpose.Purpose, f gateway.Fault) bool {
-	if f.Liar || p.Clause == f.Clause || slices.ContainsFunc(p.Catches, func(c gateway.Fault) bool { return c.Name == f.Name }) {
+	if f.Liar || p.Clause == f.Clause || p.Names(f) {
 		return true
 	}
 	r.mu.Lock()

@@ -36,7 +36,7 @@ func Catalogue() ([]Purpose, error) {
 func Catching(catalogue []Purpose, f gateway.Fault) []string {
 	ids := []string{}
 	for _, p := range catalogue {
-		if slices.ContainsFunc(p.Catches, func(g gateway.Fault) bool { return g.Name == f.Name }) {
+		if p.Names(f) {
 			ids = append(ids, p.ID)
 		}
 	}

@@ -69,6 +69,11 @@ func (p Purpose) Priority() int {
 	return 0
 }
 
+// Names says whether the purpose says of itself that it catches a fault.
+func (p Purpose) Names(f gateway.Fault) bool {
+	return slices.ContainsFunc(p.Catches, func(g gateway.Fault) bool { return g.Name == f.Name })
+}
+
 // disturbs says whether the purpose restarts the implementation, or breaks what is around it.
 func (p Purpose) disturbs() bool {
 	return slices.ContainsFunc(p.Claims, func(feature string) bool { return feature == "restartable" || strings.HasPrefix(feature, OfTester) })
