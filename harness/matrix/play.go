@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/duet-conformance/duet/fakes/gateway"
+	"github.com/duet-conformance/duet/harness/iut"
 	"github.com/duet-conformance/duet/harness/purpose"
 )
 
@@ -47,7 +48,7 @@ func Play(ctx context.Context, opts Options) (Matrix, error) {
 	}, func(i int, run Run) { opts.takeGround(&m, grounds[i], run) })
 	if err == nil {
 		err = sideBySide(ctx, len(mutants), func(i int) Run {
-			return opts.try(mutants[i], reaches[mutants[i].Needs])
+			return opts.try(mutants[i], reaches[groundOf(mutants[i])])
 		}, func(i int, run Run) { opts.take(&m, mutants[i], run) })
 	}
 	m.Partial = m.Partial || err != nil
@@ -59,11 +60,20 @@ func Play(ctx context.Context, opts Options) (Matrix, error) {
 	return m, err
 }
 
-// groundsOf are the environments that mutants need, as they spell it, sorted; that of all others, "", is always among them.
+// groundOf is the environment that a mutant needs, as it spells it; "" is that of all others, and of those who need just that.
+func groundOf(f gateway.Fault) string {
+	here := iut.Default()
+	if here.In(f.Needs).Environments()[0] == here.Environments()[0] {
+		return ""
+	}
+	return f.Needs
+}
+
+// groundsOf are the environments that mutants need, sorted; that of all others is always among them.
 func groundsOf(mutants []gateway.Fault) []string {
 	needs := []string{""}
 	for _, f := range mutants {
-		needs = append(needs, f.Needs)
+		needs = append(needs, groundOf(f))
 	}
 	slices.Sort(needs)
 	return slices.Compact(needs)

@@ -90,7 +90,7 @@ func (r Run) failed(clause string) []string {
 
 // grid draws a column for every mutant, under its number, and a row for every purpose.
 func (m Matrix) grid(out io.Writer) {
-	fmt.Fprintf(out, "\nGRID: # kills in the clause that the mutant breaks, + kills in another, · passes, ? inconclusive, ! error, blank: the fault is out of reach\n\n")
+	fmt.Fprintf(out, "\nGRID: # kills in the clause that the mutant breaks, + kills in another, · passes, ? inconclusive, ! error, blank: not applicable there, or the fault is out of reach\n\n")
 	for _, place := range []int{100, 10, 1} {
 		fmt.Fprintf(out, "%12s", "")
 		for i := range m.Mutants {

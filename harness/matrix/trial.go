@@ -71,9 +71,9 @@ func (t trial) worlds() (worlds []world, nowhere []report.Purpose, err error) {
 		if len(here) > 0 {
 			worlds = append(worlds, world{there, ids(here)})
 		}
-		if slices.ContainsFunc(rest, func(i plan.Item) bool { return i.ID == first.ID }) {
+		if i := slices.IndexFunc(rest, func(item plan.Item) bool { return item.ID == first.ID }); i >= 0 {
 			nowhere = append(nowhere, first.Reported())
-			rest = slices.DeleteFunc(rest, func(i plan.Item) bool { return i.ID == first.ID })
+			rest = slices.Delete(rest, i, i+1)
 		}
 	}
 	return worlds, nowhere, err
