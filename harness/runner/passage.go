@@ -16,15 +16,14 @@ type passage struct {
 	tell func(purpose, fault string)
 
 	mu      sync.Mutex
-	purpose string
-	over    bool
+	purpose *string // nil when the last one has ended
 }
 
 func newPassage(tell func(purpose, fault string)) *passage {
 	if tell == nil {
 		return nil
 	}
-	return &passage{tell: tell}
+	return &passage{tell: tell, purpose: new(string)}
 }
 
 // passed is for the reference to call; nil when nobody is told.
@@ -35,43 +34,21 @@ func (p *passage) passed() func(fault string) {
 	return func(fault string) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		if !p.over {
-			p.tell(p.purpose, fault)
+		if p.purpose != nil {
+			p.tell(*p.purpose, fault)
 		}
 	}
 }
 
-// begin says that a purpose begins.
-func (p *passage) begin(ctx context.Context, purpose string) {
+// turn says that a purpose begins once the aftermath of what was played last is over, in the bubble's time. Nil says that the last
+// one has ended.
+func (p *passage) turn(ctx context.Context, purpose *string) {
 	if p == nil {
 		return
 	}
-	p.settle(ctx)
+	lapse(ctx, aftermath)
+	synctest.Wait()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.purpose = purpose
-}
-
-// end says that the last purpose has ended.
-func (p *passage) end(ctx context.Context) {
-	if p == nil {
-		return
-	}
-	p.settle(ctx)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.over = true
-}
-
-// settle waits, in the bubble's time, for the aftermath of what was played last.
-func (p *passage) settle(ctx context.Context) {
-	lapse(ctx, aftermath)
-	synctest.Wait()
-}
-
-// lapse lets time go by in the bubble.
-func lapse(ctx context.Context, while time.Duration) {
-	over, cancel := context.WithTimeout(ctx, while)
-	defer cancel()
-	<-over.Done()
 }

@@ -17,7 +17,8 @@ import (
 // play is the stage under ginkgo, which calls it for every spec. The spec fails when the verdict so far is no pass.
 func (r *run) play(ctx context.Context, spec ginkgo.SpecContext, p purpose.Purpose) {
 	a := r.accounts[p.ID]
-	if r.interrupted = context.Cause(ctx); p.SideBySide {
+	r.interrupted = context.Cause(ctx)
+	if p.SideBySide {
 		r.playSideBySide(ctx, a)
 		return
 	}

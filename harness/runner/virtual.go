@@ -81,14 +81,21 @@ func (r *run) withoutGinkgo(ctx context.Context) {
 	slices.SortStableFunc(order, func(a, b *account) int { return cmp.Compare(b.Priority(), a.Priority()) })
 	for _, a := range order {
 		if a.NotApplicable == "" {
-			r.passage.begin(ctx, a.ID)
+			r.passage.turn(ctx, &a.ID)
 			r.heard(a, r.caught(ctx, a))
 			if a.Priority() > 0 {
 				lapse(ctx, beforeTheNext)
 			}
 		}
 	}
-	r.passage.end(ctx)
+	r.passage.turn(ctx, nil)
+}
+
+// lapse lets time go by in the bubble.
+func lapse(ctx context.Context, while time.Duration) {
+	over, cancel := context.WithTimeout(ctx, while)
+	defer cancel()
+	<-over.Done()
 }
 
 // caught plays a purpose and says how that ended.
