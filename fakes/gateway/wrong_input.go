@@ -30,9 +30,11 @@ func (g *Gateway) chokes(frame sipwire.Frame) {
 // longSIP is more than any IM needs.
 const longSIP = 16 << 10
 
+var knownMethods = strings.Split(allowed, ", ")
+
 func unknownMethod(msg sip.Message) bool {
 	req, ok := msg.(*sip.Request)
-	return ok && !slices.Contains(strings.Split(allowed, ", "), string(req.Method))
+	return ok && !slices.Contains(knownMethods, string(req.Method))
 }
 
 // chokesOn lets a faulty gateway stop at a notification that it could not read.

@@ -18,10 +18,7 @@ func (r *registration) wrongs(ctx context.Context, flow *sipwire.Flow, res *sip.
 		}
 		r.clients = s.Endpoints
 	}
-	if first && r.times > 1 && f.has(RegistersTwiceOnReturn) {
-		_, _ = r.register(ctx, flow, identityOf(r.l.address+"+").instance, r.ask)
-	}
-	if r.l.wrong.beside.Load() {
+	if first && r.times > 1 && f.has(RegistersTwiceOnReturn) || r.l.wrong.beside.Load() {
 		_, _ = r.register(ctx, flow, identityOf(r.l.address+"+").instance, r.ask)
 		r.beside = true
 	}
