@@ -85,13 +85,7 @@ func TestANotificationThatCrossedTheEndMayBeRefused(t *testing.T) {
 func TestASlowSubscriberIsRetriedAndHoldsUpNoOtherChat(t *testing.T) {
 	s := newSite(t, func(c *teams.Config) { c.NotifyTimeout = 200 * time.Millisecond })
 	h := newWebhook(t)
-	stuck := make(chan struct{})
-	h.status = func(n int) int {
-		if n == 1 {
-			<-stuck
-		}
-		return http.StatusAccepted
-	}
+	letGo := h.sticksOnce()
 	s.subscribe(h, "/chats/getAllMessages", "created")
 	chat := s.crossing()
 	s.call(s.app, "POST", "/interop/v1/chats/"+chat+"/messages", fromMegan("slow", "1")).is(201)
@@ -100,7 +94,7 @@ func TestASlowSubscriberIsRetriedAndHoldsUpNoOtherChat(t *testing.T) {
 	s.call(s.userToken(chris), "POST", "/v1.0/chats/"+other+"/messages", text("quick")).is(201)
 	s.see(record.Is(record.Notification), record.From(chris.Address), record.With("outcome", "delivered"))
 	s.see(record.Is(record.Notification), record.From(megan.Address), record.With("status", "0"), record.With("outcome", "retrying"))
-	close(stuck)
+	letGo()
 	s.see(record.Is(record.Notification), record.From(megan.Address), record.With("outcome", "delivered"))
 	s.none()
 }
@@ -108,18 +102,12 @@ func TestASlowSubscriberIsRetriedAndHoldsUpNoOtherChat(t *testing.T) {
 func TestAnAttemptIsGivenUpEarlyAndTheNextIsNot(t *testing.T) {
 	s := newSite(t)
 	h := newWebhook(t)
-	stuck := make(chan struct{})
-	h.status = func(n int) int {
-		if n == 1 {
-			<-stuck
-		}
-		return http.StatusAccepted
-	}
+	letGo := h.sticksOnce()
 	s.subscribe(h, "/chats/getAllMessages", "created")
 	s.inject(teams.FaultGiveUpEarly, megan.Address, "ms", "20", "times", "1")
 	s.call(s.app, "POST", "/interop/v1/chats/"+s.crossing()+"/messages", fromMegan("wake up", "1")).is(201)
 	s.see(record.Is(record.Notification), record.With("attempt", "1"), record.With("outcome", "retrying"))
-	close(stuck)
+	letGo()
 	s.see(record.Is(record.Notification), record.With("attempt", "2"), record.With("outcome", "delivered"))
 	s.none()
 }

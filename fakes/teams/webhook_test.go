@@ -33,6 +33,18 @@ func newWebhook(t testing.TB) *webhook {
 	return h
 }
 
+// sticksOnce leaves the first notification without an answer until it is let go.
+func (h *webhook) sticksOnce() (letGo func()) {
+	stuck := make(chan struct{})
+	h.status = func(n int) int {
+		if n == 1 {
+			<-stuck
+		}
+		return http.StatusAccepted
+	}
+	return func() { close(stuck) }
+}
+
 func (h *webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Query().Has("validationToken") {
 		if h.validate != nil {
