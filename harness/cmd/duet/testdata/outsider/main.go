@@ -15,6 +15,8 @@ import (
 )
 
 func main() {
+	// Of two streams Docker keeps no order, and what is said last would be lost before the rest of a flood.
+	log.SetOutput(os.Stdout)
 	told := map[string]string{}
 	for _, variable := range os.Environ() {
 		if name, value, ok := strings.Cut(variable, "="); ok {
